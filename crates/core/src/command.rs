@@ -1,0 +1,132 @@
+//! What comes out of an engine.
+
+use liza_wire::{Candidate, Signal, UserId};
+
+use crate::{Note, Role, Wanted};
+
+/// Numbers the peer connections of an engine, from 1. Whatever a connection reports names its attempt, so that the report
+/// of one that was closed is told from the report of the one in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Attempt(pub u32);
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// To the signaling session.
+    Session(SessionCommand),
+    /// To the peer connection of an attempt.
+    Link(Attempt, LinkCommand),
+    /// To camera and microphone of an attempt.
+    Media(Attempt, MediaCommand),
+    /// Write a timing mark.
+    Mark(Mark),
+    /// Write a line of the log.
+    Note(Note),
+}
+
+/// What a signaling session is told.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SessionCommand {
+    /// Open a session; answered by `Opened`.
+    Open(UserId),
+    /// Send, after all that was sent before.
+    Send(Outgoing),
+    /// Send at once, by a request that outlives the page.
+    SendLast(Outgoing),
+    /// How soon the next signal is expected.
+    Pace(Pace),
+    /// Close the session once all that was sent is out.
+    Close,
+}
+
+/// A signal and whom it goes to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Outgoing {
+    /// Whose mailbox.
+    pub to: UserId,
+    /// What is said.
+    pub signal: Signal,
+}
+
+/// How soon the next signal is expected, for whoever has to ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Pace {
+    /// Not before somebody presses something, or only what the data channel brings sooner.
+    #[default]
+    Resting,
+    /// At any moment.
+    Expecting,
+}
+
+/// What a peer connection is told. The commands of one attempt are carried out one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LinkCommand {
+    /// Make a connection; an initiator's has audio and video `sendrecv` without tracks, and a data channel.
+    Create(Role),
+    /// Make an offer and set it; answered by `OfferReady`.
+    MakeOffer {
+        /// Wait until the candidates are gathered (at most 2 s) and send them in the offer.
+        with_candidates: bool,
+    },
+    /// Take the peer's offer and answer it; answered by `AnswerReady`.
+    TakeOffer(String),
+    /// Take the peer's answer; answered by `AnswerTaken`.
+    TakeAnswer(String),
+    /// Add a candidate of the peer's.
+    AddCandidate(Candidate),
+    /// Put the opened tracks in.
+    SendMedia,
+    /// Say it through the data channel.
+    Say(Signal),
+    /// Unhook, close, drop.
+    Close,
+}
+
+/// What camera and microphone are told.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MediaCommand {
+    /// Ask for devices; answered by `Opened` or `Failed`.
+    Open(Wanted),
+    /// Stop all tracks, also those that are still being asked for, and empty both videos.
+    Close,
+}
+
+/// A User Timing mark of a panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// Start was pressed.
+    Start,
+    /// Ping was pressed.
+    Ping,
+    /// `connected` was entered.
+    Connected,
+    /// The offer was pressed, or came.
+    Offer,
+    /// `calling` was entered.
+    Calling,
+    /// The call was started, here or by the peer.
+    Call,
+    /// The first picture of the own camera was shown.
+    LocalFrame,
+    /// The first picture of the peer's camera was shown.
+    RemoteFrame,
+    /// `idle` was entered.
+    Idle,
+}
+
+impl Mark {
+    /// The part of the mark's name after `userN:`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Ping => "ping",
+            Self::Connected => "connected",
+            Self::Offer => "offer",
+            Self::Calling => "calling",
+            Self::Call => "call",
+            Self::LocalFrame => "local-frame",
+            Self::RemoteFrame => "remote-frame",
+            Self::Idle => "idle",
+        }
+    }
+}

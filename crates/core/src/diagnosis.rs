@@ -1,0 +1,63 @@
+//! What is wrong, as one value for the page to explain.
+
+use crate::{MediaFault, SessionFault};
+
+/// The cause that a panel names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Diagnosis {
+    /// The signaling API cannot be reached, or does not answer as it should.
+    Signaling(SessionFault),
+    /// Nobody answered the ping.
+    PeerSilent,
+    /// The peer is in another call.
+    PeerBusy,
+    /// The peer went away without hanging up, or knows the call no more.
+    PeerGone,
+    /// The offer was not answered.
+    NoAnswer,
+    /// No path between the two was found, or it was lost.
+    IceFailed,
+    /// The browser refused a description.
+    BadDescription,
+    /// The browser has no WebRTC.
+    NoWebRtc,
+    /// Camera or microphone could not be opened; the call goes on with what there is.
+    Media(MediaFault),
+    /// The browser plays nothing before somebody clicks.
+    PlayBlocked,
+}
+
+impl Diagnosis {
+    /// The value of `data-code`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Signaling(SessionFault::Unreachable | SessionFault::Silent(_)) => "signaling-unreachable",
+            Self::Signaling(SessionFault::Refused(_)) => "signaling-refused",
+            Self::Signaling(_) => "signaling-nonsense",
+            Self::PeerSilent => "peer-silent",
+            Self::PeerBusy => "peer-busy",
+            Self::PeerGone => "peer-gone",
+            Self::NoAnswer => "no-answer",
+            Self::IceFailed => "ice-failed",
+            Self::BadDescription => "bad-description",
+            Self::NoWebRtc => "no-webrtc",
+            Self::Media(fault) => fault.code(),
+            Self::PlayBlocked => "play-blocked",
+        }
+    }
+}
+
+impl MediaFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refused => "permission-refused",
+            Self::NoDevice => "no-device",
+            Self::Busy => "device-busy",
+            Self::Overconstrained => "device-overconstrained",
+            Self::Aborted => "device-aborted",
+            Self::Insecure => "page-insecure",
+            Self::Unsupported => "no-media-devices",
+            Self::Other(_) => "media-failed",
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! One user's side of a call.
+
+use std::mem;
+
+use liza_wire::{CallId, Candidate, Payload, Reason, Signal, Tag, UserId, VERSION};
+
+use crate::history::{CallIds, Ended, Seen};
+use crate::link::Link;
+use crate::timers::{Timer, Timers};
+use crate::{
+    Attempt, Command, Cue, Diagnosis, End, Event, Limits, LinkCommand, Mark, MediaCommand, Moment, Note, Outgoing,
+    Pace, Role, Route, SessionCommand, SessionEvent, State, View,
+};
+
+/// One user's side: see the [crate] for how it is run.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Engine {
+    pub(crate) limits: Limits,
+    pub(crate) now: Moment,
+    pub(crate) state: State,
+    pub(crate) session: Session,
+    /// There in the states `connecting` to `in-call`, and only there.
+    pub(crate) call: Option<Call>,
+    pub(crate) ids: CallIds,
+    pub(crate) ended: Ended,
+    pub(crate) diagnosis: Option<Diagnosis>,
+    last_attempt: Attempt,
+    pace: Pace,
+    leaving: bool,
+    out: Vec<Command>,
+}
+
+/// The signaling session.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Session {
+    Closed,
+    Opening(UserId),
+    Open(UserId),
+}
+
+impl Session {
+    pub(crate) fn me(&self) -> Option<&UserId> {
+        match self {
+            Self::Closed => None,
+            Self::Opening(me) | Self::Open(me) => Some(me),
+        }
+    }
+}
+
+/// What is known of the peer's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PeerKind {
+    /// It has not said anything yet.
+    Unknown,
+    /// It knows tags, as ours does.
+    Tagged,
+    /// It is the page before ours.
+    Plain,
+}
+
+/// A call, from its ping on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Call {
+    pub(crate) id: CallId,
+    pub(crate) peer: UserId,
+    pub(crate) peer_kind: PeerKind,
+    /// Settled with the pong.
+    pub(crate) role: Option<Role>,
+    /// Go on as far as the call without a press.
+    pub(crate) all: bool,
+    /// The id of the peer's ping that crossed ours and lost.
+    pub(crate) beaten: Option<CallId>,
+    /// Our ping that has no pong yet: its number and when it went out.
+    pub(crate) ping: Option<(u32, Moment)>,
+    pub(crate) seen: Seen,
+    /// Candidates that came before their offer.
+    pub(crate) early: Vec<Candidate>,
+    pub(crate) link: Option<Link>,
+    pub(crate) timers: Timers,
+    pub(crate) started: Option<Moment>,
+    began: Moment,
+    sent: u32,
+}
+
+impl Call {
+    pub(crate) fn new(id: CallId, peer: UserId, now: Moment) -> Self {
+        Self {
+            id,
+            peer,
+            peer_kind: PeerKind::Unknown,
+            role: None,
+            all: false,
+            beaten: None,
+            ping: None,
+            seen: Seen::default(),
+            early: Vec::new(),
+            link: None,
+            timers: Timers::default(),
+            started: None,
+            began: now,
+            sent: 0,
+        }
+    }
+
+    /// A signal of this call, numbered; and its number.
+    fn signal(&mut self, payload: Payload, re: Option<u32>) -> (Signal, u32) {
+        self.sent = self.sent.saturating_add(1);
+        let all = self.all && matches!(payload, Payload::Ping { .. });
+        let tag = Tag { v: VERSION, call: self.id.clone(), seq: self.sent, re, all };
+        let tag = (self.peer_kind != PeerKind::Plain).then_some(tag);
+        (Signal { payload, tag }, self.sent)
+    }
+}
+
+impl Engine {
+    /// A stopped side. The seed makes its call ids unlike those of any other page: 64 random bits.
+    pub fn new(limits: Limits, seed: u64) -> Self {
+        Self {
+            limits,
+            now: Moment::default(),
+            state: State::Stopped,
+            session: Session::Closed,
+            call: None,
+            ids: CallIds::new(seed),
+            ended: Ended::default(),
+            diagnosis: None,
+            last_attempt: Attempt::default(),
+            pace: Pace::default(),
+            leaving: false,
+            out: Vec::new(),
+        }
+    }
+
+    /// Takes an event and says what is to be done, in order.
+    pub fn handle(&mut self, now: Moment, event: Event) -> Vec<Command> {
+        self.now = self.now.max(now);
+        match event {
+            Event::Press(press) => self.press(press),
+            Event::Session(event) => self.session_event(event),
+            Event::Signal { from, signal } => match signal {
+                Ok(signal) => self.signal(&from, signal, Route::Api),
+                Err(error) => self.note(Note::Unreadable(from, error)),
+            },
+            Event::Link(attempt, event) => self.link_event(attempt, event),
+            Event::Media(attempt, event) => self.media_event(attempt, event),
+            Event::Time => {}
+            Event::Noted(note) => self.note(note),
+            Event::Leaving => self.leave(),
+        }
+        self.run_timers();
+        self.set_pace();
+        mem::take(&mut self.out)
+    }
+
+    /// When the engine wants an [`Event::Time`], if nothing happens before.
+    pub fn deadline(&self) -> Option<Moment> {
+        self.call.as_ref()?.timers.earliest()
+    }
+
+    /// The panel at a glance.
+    pub fn view(&self) -> View {
+        let call = self.call.as_ref();
+        let link = call.and_then(|call| call.link.as_ref());
+        View {
+            state: self.state,
+            role: call.and_then(|call| call.role),
+            me: self.session.me().cloned(),
+            peer: call.map(|call| call.peer.clone()),
+            opening: matches!(self.session, Session::Opening(_)),
+            negotiating: link.is_some() && self.state == State::Connected,
+            going_on: call.is_some_and(|call| call.all) && self.state != State::InCall,
+            link: link.map(|link| link.state),
+            diagnosis: self.diagnosis.clone(),
+        }
+    }
+
+    fn session_event(&mut self, event: SessionEvent) {
+        match (event, &self.session) {
+            (_, Session::Closed) => {}
+            (SessionEvent::Opened { old }, Session::Opening(me)) => {
+                self.session = Session::Open(me.clone());
+                self.clear_signaling_trouble();
+                self.note(Note::Opened(old));
+                self.turn(Cue::SessionOpened);
+            }
+            (SessionEvent::Opened { .. }, Session::Open(_)) => {}
+            (SessionEvent::Troubled { fault, retry_in }, _) => {
+                self.diagnosis = Some(Diagnosis::Signaling(fault.clone()));
+                self.note(Note::Troubled(fault, retry_in));
+            }
+            (SessionEvent::Recovered, _) => {
+                self.clear_signaling_trouble();
+                self.note(Note::Recovered);
+            }
+            (SessionEvent::NotSent { to, signal, fault }, _) => {
+                self.note(Note::NotSent(signal.kind(), to, fault.clone()));
+                let pinging = self.state == State::Connecting && matches!(signal.payload, Payload::Ping { .. });
+                if pinging {
+                    self.end(End::NotSent, None);
+                }
+                self.diagnosis = Some(Diagnosis::Signaling(fault));
+            }
+            (SessionEvent::Malformed(entries), _) => self.note(Note::Malformed(entries)),
+        }
+    }
+
+    fn clear_signaling_trouble(&mut self) {
+        if matches!(self.diagnosis, Some(Diagnosis::Signaling(_))) {
+            self.diagnosis = None;
+        }
+    }
+
+    fn leave(&mut self) {
+        self.leaving = true;
+        self.end(End::Leaving, Some(Reason::Leaving));
+        self.close_session();
+        self.leaving = false;
+    }
+
+    pub(crate) fn close_session(&mut self) {
+        self.session = Session::Closed;
+        self.diagnosis = None;
+        self.command(Command::Session(SessionCommand::Close));
+        self.note(Note::Closed);
+        self.turn(Cue::Closed);
+    }
+
+    fn run_timers(&mut self) {
+        while let Some(timer) = self.call.as_mut().and_then(|call| call.timers.take_due(self.now)) {
+            match timer {
+                Timer::Pong => self.end(End::NoPong, Some(Reason::TimedOut)),
+                Timer::PingAgain => {
+                    self.send_ping();
+                    self.start_timer(Timer::PingAgain);
+                }
+                Timer::RoundTrip => {
+                    if let Some(call) = &mut self.call {
+                        call.ping = None;
+                    }
+                    self.note(Note::NoRoundTrip);
+                }
+                Timer::Answer => self.end(End::NoAnswer, Some(Reason::TimedOut)),
+                Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
+            }
+        }
+    }
+
+    /// The peer's next signal is near as long as there is a call whose data channel cannot bring it.
+    fn set_pace(&mut self) {
+        let linked = self.call.as_ref().and_then(|call| call.link.as_ref()).is_some_and(Link::is_up);
+        let pace = if self.call.is_some() && !linked { Pace::Expecting } else { Pace::Resting };
+        if pace != self.pace {
+            self.pace = pace;
+            self.command(Command::Session(SessionCommand::Pace(pace)));
+        }
+    }
+}
+
+/// What all parts of the engine do.
+impl Engine {
+    pub(crate) fn command(&mut self, command: Command) {
+        self.out.push(command);
+    }
+
+    pub(crate) fn note(&mut self, note: Note) {
+        self.command(Command::Note(note));
+    }
+
+    pub(crate) fn mark(&mut self, mark: Mark) {
+        self.command(Command::Mark(mark));
+    }
+
+    pub(crate) fn next_attempt(&mut self) -> Attempt {
+        self.last_attempt.0 = self.last_attempt.0.wrapping_add(1);
+        self.last_attempt
+    }
+
+    pub(crate) fn start_timer(&mut self, timer: Timer) {
+        if let Some(call) = &mut self.call {
+            call.timers.start(timer, self.now, &self.limits);
+        }
+    }
+
+    /// Changes the state by the table. A cue without meaning in this state changes nothing.
+    pub(crate) fn turn(&mut self, cue: Cue) {
+        let Some(next) = self.state.after(cue).filter(|next| *next != self.state) else { return };
+        self.state = next;
+        match next {
+            State::Idle => self.mark(Mark::Idle),
+            State::Connected => self.mark(Mark::Connected),
+            State::Calling => self.mark(Mark::Calling),
+            State::InCall => self.mark(Mark::Call),
+            State::Stopped | State::Connecting => {}
+        }
+        self.note(Note::State(next, self.call.as_ref().and_then(|call| call.role)));
+    }
+
+    /// Says something in the call through the API, and gives its number.
+    pub(crate) fn send(&mut self, payload: Payload, re: Option<u32>) -> u32 {
+        let Some(call) = &mut self.call else { return 0 };
+        let (signal, seq) = call.signal(payload, re);
+        let to = call.peer.clone();
+        self.send_signal(to, signal);
+        seq
+    }
+
+    pub(crate) fn send_signal(&mut self, to: UserId, signal: Signal) {
+        self.note(Note::Sent(signal.kind(), to.clone(), Route::Api));
+        let outgoing = Outgoing { to, signal };
+        let send = if self.leaving { SessionCommand::SendLast(outgoing) } else { SessionCommand::Send(outgoing) };
+        self.command(Command::Session(send));
+    }
+
+    /// Says something that must arrive both ways: whichever comes first counts, the other has the same number.
+    pub(crate) fn send_both_ways(&mut self, payload: Payload) {
+        let Some(call) = &mut self.call else { return };
+        let (signal, _) = call.signal(payload, None);
+        let to = call.peer.clone();
+        if let Some(link) = call.link.as_ref().filter(|link| link.channel) {
+            let say = Command::Link(link.attempt, LinkCommand::Say(signal.clone()));
+            self.note(Note::Sent(signal.kind(), to.clone(), Route::Channel));
+            self.command(say);
+        }
+        self.send_signal(to, signal);
+    }
+
+    /// Says the ping that begins the call, or measures the round trip within it.
+    pub(crate) fn send_ping(&mut self) {
+        let seq = self.send(Payload::Ping { timestamp: self.now.0 }, None);
+        if let Some(call) = &mut self.call {
+            call.ping = Some((seq, self.now));
+        }
+    }
+
+    /// Ends the call, if there is one: tells the peer where `tell` says why, lets go of devices and connection.
+    pub(crate) fn end(&mut self, end: End, tell: Option<Reason>) {
+        if self.call.is_none() {
+            return;
+        }
+        if let Some(reason) = tell {
+            self.send_both_ways(Payload::Disconnect(reason));
+        }
+        let Some(call) = self.call.take() else { return };
+        if let Some(link) = call.link {
+            self.command(Command::Media(link.attempt, MediaCommand::Close));
+            self.command(Command::Link(link.attempt, LinkCommand::Close));
+        }
+        call.beaten.into_iter().for_each(|beaten| self.ended.add(beaten));
+        self.ended.add(call.id);
+        self.diagnosis = end.diagnosis();
+        self.note(Note::Ended(end, self.now.since(call.began)));
+        self.turn(Cue::Ended);
+    }
+}

@@ -1,0 +1,279 @@
+//! What goes into an engine.
+
+use liza_wire::{Candidate, Signal, SignalError, UserId, deployed::AnswerError};
+
+use crate::{Attempt, Note};
+
+/// A moment, in milliseconds from any fixed start. Never goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// The moment that is `millis` later.
+    pub const fn after(self, millis: u64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds since an earlier moment.
+    pub const fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// Somebody wants something.
+    Press(Press),
+    /// The signaling session reports.
+    Session(SessionEvent),
+    /// A signal, or something in its place that could not be read, came from `from`.
+    Signal {
+        /// Whoever the sender says it is.
+        from: UserId,
+        /// What was said.
+        signal: Result<Signal, SignalError>,
+    },
+    /// The peer connection of an attempt reports.
+    Link(Attempt, LinkEvent),
+    /// Camera and microphone of an attempt report.
+    Media(Attempt, MediaEvent),
+    /// Time went by.
+    Time,
+    /// Something that only the log wants to know.
+    Noted(Note),
+    /// The page goes away; commands that follow must be carried out at once.
+    Leaving,
+}
+
+/// What a person can want.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Press {
+    /// Open a signaling session under this id.
+    Start {
+        /// Whose mailbox it is.
+        me: UserId,
+    },
+    /// Ping; in a call that is set up, measure the round trip.
+    Ping {
+        /// Whom to ping.
+        peer: UserId,
+    },
+    /// Make the offer.
+    Offer,
+    /// Start the call.
+    Call,
+    /// All that is left up to the call.
+    Connect {
+        /// Whom to call.
+        peer: UserId,
+    },
+    /// End the call, or the way to it.
+    HangUp,
+    /// Drop everything and close the session.
+    Reset,
+}
+
+/// What the signaling session reports.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SessionEvent {
+    /// The mailbox was read for the first time; what comes from now on is new.
+    Opened {
+        /// How many signals of earlier sessions it holds.
+        old: usize,
+    },
+    /// A request failed and will be tried again.
+    Troubled {
+        /// Why.
+        fault: SessionFault,
+        /// In how many milliseconds.
+        retry_in: u64,
+    },
+    /// Requests succeed again.
+    Recovered,
+    /// A signal could not be sent and will not be tried again.
+    NotSent {
+        /// To whom.
+        to: UserId,
+        /// What.
+        signal: Signal,
+        /// Why.
+        fault: SessionFault,
+    },
+    /// This many entries of the mailbox were no signals.
+    Malformed(usize),
+}
+
+/// Why a request to the signaling API failed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SessionFault {
+    /// No connection, or one that the browser did not allow; it does not say which.
+    Unreachable,
+    /// No answer within the limit, in milliseconds.
+    Silent(u64),
+    /// An HTTP status that is not 200.
+    Status(u16),
+    /// Not JSON.
+    NoJson,
+    /// JSON, but not the API's.
+    WrongShape,
+    /// The API says no, with its own words.
+    Refused(String),
+}
+
+impl From<AnswerError> for SessionFault {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::NoJson => Self::NoJson,
+            AnswerError::WrongShape => Self::WrongShape,
+            AnswerError::Refused(message) => Self::Refused(message),
+        }
+    }
+}
+
+/// What a peer connection reports.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LinkEvent {
+    /// The offer is made and set as the local description.
+    OfferReady(String),
+    /// The peer's offer is set, our answer is made and set.
+    AnswerReady(String),
+    /// The peer's answer is set.
+    AnswerTaken,
+    /// A candidate of ours; an empty one is the last.
+    Candidate(Candidate),
+    /// `RTCPeerConnection.connectionState` changed.
+    State(LinkState),
+    /// The data channel opened.
+    ChannelOpen,
+    /// The data channel closed, though nobody here closed it.
+    ChannelClosed,
+    /// What came through the data channel.
+    ChannelSignal(Result<Signal, SignalError>),
+    /// A step failed.
+    Failed {
+        /// Which.
+        step: LinkStep,
+        /// `DOMException.name`.
+        name: String,
+    },
+}
+
+/// `RTCPeerConnectionState` (W3C WebRTC, 4.3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum LinkState {
+    /// Nothing happened yet.
+    #[default]
+    New,
+    /// ICE or DTLS is at work.
+    Connecting,
+    /// Both are done.
+    Connected,
+    /// The path went quiet; it may come back by itself.
+    Disconnected,
+    /// The path is gone.
+    Failed,
+    /// Closed.
+    Closed,
+}
+
+impl LinkState {
+    /// The W3C's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Disconnected => "disconnected",
+            Self::Failed => "failed",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// A step that a peer connection can fail at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkStep {
+    /// Making the connection: no WebRTC, or settings that it refuses.
+    Create,
+    /// Making an offer.
+    Offer,
+    /// Taking the peer's offer or making the answer.
+    Answer,
+    /// Taking the peer's answer.
+    TakeAnswer,
+    /// Adding a candidate of the peer's.
+    AddCandidate,
+    /// Putting a track in.
+    SendMedia,
+}
+
+impl LinkStep {
+    /// The call of the W3C's API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Create => "RTCPeerConnection",
+            Self::Offer => "createOffer",
+            Self::Answer => "setRemoteDescription(offer)",
+            Self::TakeAnswer => "setRemoteDescription(answer)",
+            Self::AddCandidate => "addIceCandidate",
+            Self::SendMedia => "replaceTrack",
+        }
+    }
+}
+
+/// Which devices a call asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Wanted {
+    /// Camera and microphone.
+    Both,
+    /// The microphone alone.
+    Microphone,
+    /// The camera alone.
+    Camera,
+}
+
+/// What camera and microphone report.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MediaEvent {
+    /// What was asked for is open.
+    Opened(Wanted),
+    /// It could not be opened.
+    Failed(Wanted, MediaFault),
+    /// The first picture of the own camera was shown.
+    LocalFrame,
+    /// The first picture of the peer's camera was shown.
+    RemoteFrame,
+    /// The browser will not play the peer's media before somebody clicks.
+    PlayBlocked,
+}
+
+/// Why `getUserMedia` failed, by `DOMException.name` (W3C Media Capture, 9.2.1).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MediaFault {
+    /// `NotAllowedError`: somebody, or a policy, said no.
+    Refused,
+    /// `NotFoundError`: there is none.
+    NoDevice,
+    /// `NotReadableError`: another program or tab holds it.
+    Busy,
+    /// `OverconstrainedError`: none that fits.
+    Overconstrained,
+    /// `AbortError`: the system gave up.
+    Aborted,
+    /// `SecurityError`, or no `navigator.mediaDevices` because the page came over plain HTTP.
+    Insecure,
+    /// No `navigator.mediaDevices` though the page is secure.
+    Unsupported,
+    /// Another name.
+    Other(String),
+}
+
+/// Which way a signal came or goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// Through the signaling API.
+    Api,
+    /// Through the call's data channel.
+    Channel,
+}

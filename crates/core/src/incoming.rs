@@ -1,0 +1,262 @@
+//! What the peer says.
+
+use liza_wire::{CallId, Payload, Reason, Signal, Tag, UserId, VERSION};
+
+use crate::engine::{Call, PeerKind, Session};
+use crate::timers::Timer;
+use crate::{Command, Cue, End, Engine, LinkCommand, Mark, Note, Role, Route, State};
+
+impl Engine {
+    pub(crate) fn signal(&mut self, from: &UserId, signal: Signal, route: Route) {
+        let Session::Open(me) = &self.session else { return };
+        let own = me == from;
+        let kind = signal.kind();
+        self.note(Note::Received(kind, from.clone(), route));
+        let taken = match (signal.payload, signal.tag) {
+            _ if own => false,
+            (Payload::Ping { .. }, tag) => self.pinged(from, tag),
+            (Payload::Pong, tag) => self.ponged(from, tag),
+            (payload, tag) => self.in_call(from, payload, tag),
+        };
+        if !taken {
+            self.note(Note::Ignored(kind, from.clone()));
+        }
+    }
+
+    /// A ping may come again and again: it is answered each time and changes a state once.
+    fn pinged(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
+        let Some(call) = &mut self.call else { return self.pinged_in_idle(from, tag) };
+        if call.peer != *from {
+            self.turn_away(from, tag);
+            return true;
+        }
+        let Some(tag) = tag else { return self.pinged_by_plain_peer() };
+        let re = Some(tag.seq);
+        if tag.call == call.id {
+            // A ping in our own call: the peer knows it, so our ping arrived.
+            self.settle(Cue::Ponged, Role::Initiator);
+        } else if call.beaten.as_ref() == Some(&tag.call) {
+            // The peer does not know yet that its ping lost.
+        } else if self.ended.contains(&tag.call) {
+            return false;
+        } else if self.state != State::Connecting {
+            self.end(End::PeerBeganAnew, None);
+            return self.pinged_in_idle(from, Some(tag));
+        } else if self.session.me().is_some_and(|me| me < from) {
+            call.beaten = Some(tag.call);
+            call.all |= tag.all;
+            self.note(Note::Crossed(Role::Initiator));
+            self.settle(Cue::CrossingWon, Role::Initiator);
+        } else {
+            self.yield_to(tag.call);
+        }
+        self.send(Payload::Pong, re);
+        self.go_on();
+        true
+    }
+
+    fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
+        if tag.as_ref().is_some_and(|tag| self.ended.contains(&tag.call)) {
+            return false;
+        }
+        let id = tag.as_ref().map_or_else(|| self.ids.next(), |tag| tag.call.clone());
+        self.note(Note::Call(id.clone(), from.clone()));
+        self.diagnosis = None;
+        let mut call = Call::new(id, from.clone(), self.now);
+        call.role = Some(Role::Responder);
+        self.call = Some(call);
+        self.meet(if tag.is_some() { PeerKind::Tagged } else { PeerKind::Plain });
+        self.send(Payload::Pong, tag.map(|tag| tag.seq));
+        self.turn(Cue::PingAnswered);
+        true
+    }
+
+    /// The page before ours does not answer a ping while it waits for a pong, so of two that cross its own counts.
+    fn pinged_by_plain_peer(&mut self) -> bool {
+        if self.call.as_ref().is_some_and(|call| call.peer_kind == PeerKind::Tagged) {
+            return false;
+        }
+        self.meet(PeerKind::Plain);
+        if self.state == State::Connecting {
+            self.note(Note::Crossed(Role::Responder));
+            self.settle(Cue::CrossingLost, Role::Responder);
+        }
+        self.send(Payload::Pong, None);
+        true
+    }
+
+    /// Of two pings that crossed, the peer's counts: its call becomes ours.
+    fn yield_to(&mut self, id: CallId) {
+        self.note(Note::Crossed(Role::Responder));
+        if let Some(call) = &mut self.call {
+            let own = std::mem::replace(&mut call.id, id);
+            self.ended.add(own);
+        }
+        self.settle(Cue::CrossingLost, Role::Responder);
+    }
+
+    fn turn_away(&mut self, from: &UserId, tag: Option<Tag>) {
+        self.note(Note::TurnedAway(from.clone()));
+        if let Some(tag) = tag {
+            self.refuse(from, tag, Reason::Busy);
+        }
+    }
+
+    fn ponged(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
+        let Some(call) = self.call.as_ref().filter(|call| call.peer == *from) else {
+            return self.refuse_unknown(from, tag);
+        };
+        match tag {
+            Some(tag) if tag.call == call.id => {
+                let answered = call.ping.filter(|(seq, _)| Some(*seq) == tag.re);
+                self.round_trip(answered.is_some());
+                self.settle(Cue::Ponged, Role::Initiator);
+            }
+            // The winner of a crossing answers our ping in its own call; its ping may still be under way, or lost.
+            Some(tag) if self.state == State::Connecting && self.loses_to(from, &tag.call) => self.yield_to(tag.call),
+            Some(tag) => return self.refuse_unknown(from, Some(tag)),
+            None if call.peer_kind == PeerKind::Tagged => return false,
+            None => {
+                self.meet(PeerKind::Plain);
+                self.round_trip(true);
+                self.settle(Cue::Ponged, Role::Initiator);
+            }
+        }
+        self.go_on();
+        true
+    }
+
+    fn loses_to(&self, from: &UserId, call: &CallId) -> bool {
+        self.session.me().is_some_and(|me| from < me) && !self.ended.contains(call)
+    }
+
+    fn round_trip(&mut self, answered: bool) {
+        let Some(call) = self.call.as_mut().filter(|_| answered) else { return };
+        call.timers.stop(Timer::RoundTrip);
+        if let Some((_, sent)) = call.ping.take() {
+            self.note(Note::RoundTrip(self.now.since(sent)));
+        }
+    }
+
+    /// The call is known on both sides from here on; only the first time counts.
+    fn settle(&mut self, cue: Cue, role: Role) {
+        if self.state != State::Connecting {
+            return;
+        }
+        if let Some(call) = &mut self.call {
+            call.role = Some(role);
+            call.ping = None;
+            call.timers.stop(Timer::Pong);
+            call.timers.stop(Timer::PingAgain);
+        }
+        if self.call.as_ref().is_some_and(|call| call.peer_kind == PeerKind::Unknown) {
+            self.meet(PeerKind::Tagged);
+        }
+        self.turn(cue);
+    }
+
+    fn meet(&mut self, kind: PeerKind) {
+        let Some(call) = self.call.as_mut().filter(|call| call.peer_kind != kind) else { return };
+        call.peer_kind = kind;
+        if kind == PeerKind::Plain {
+            self.note(Note::PlainPeer);
+        }
+    }
+
+    pub(crate) fn peer_is_plain(&self) -> bool {
+        self.call.as_ref().is_some_and(|call| call.peer_kind == PeerKind::Plain)
+    }
+
+    /// All that has a place only in the call that it names.
+    fn in_call(&mut self, from: &UserId, payload: Payload, tag: Option<Tag>) -> bool {
+        let Some(call) = self.call.as_mut().filter(|call| call.peer == *from) else {
+            return self.not_in_call(from, &payload, tag);
+        };
+        let current = match (&tag, call.peer_kind) {
+            (Some(tag), _) => tag.call == call.id,
+            (None, kind) => kind == PeerKind::Plain,
+        };
+        if !current {
+            return self.not_in_call(from, &payload, tag);
+        }
+        if tag.as_ref().is_some_and(|tag| !call.seen.first(tag.seq)) {
+            return false;
+        }
+        match payload {
+            Payload::Offer(sdp) => self.offered(sdp, tag.map(|tag| tag.seq)),
+            Payload::Answer(sdp) => self.answered(sdp, tag.and_then(|tag| tag.re)),
+            Payload::Candidate(candidate) => self.candidate_came(candidate),
+            Payload::Start => self.started(),
+            Payload::Disconnect(reason) => {
+                self.end(End::ByPeer(reason), None);
+                true
+            }
+            Payload::Ping { .. } | Payload::Pong => false,
+        }
+    }
+
+    fn offered(&mut self, sdp: String, seq: Option<u32>) -> bool {
+        let again = self.negotiating();
+        let Some(call) = self.call.as_ref().filter(|call| call.role == Some(Role::Responder)) else { return false };
+        if again && self.state == State::Connected {
+            return false;
+        }
+        let attempt = match &call.link {
+            Some(link) => link.attempt,
+            None => {
+                self.mark(Mark::Offer);
+                self.start_timer(Timer::Answer);
+                self.open_link(Role::Responder)
+            }
+        };
+        self.command(Command::Link(attempt, LinkCommand::TakeOffer(sdp)));
+        if let Some(link) = self.call.as_mut().and_then(|call| call.link.as_mut()) {
+            link.taking = seq;
+        }
+        self.described();
+        // The page before ours starts the media by a second offer.
+        if again && self.state == State::Calling && self.peer_is_plain() {
+            self.open_media();
+        }
+        true
+    }
+
+    fn answered(&mut self, sdp: String, re: Option<u32>) -> bool {
+        let plain = self.peer_is_plain();
+        let Some(link) = self.call.as_mut().and_then(|call| call.link.as_mut()) else { return false };
+        if link.offer.is_none() || (link.offer != re && !plain) {
+            return false;
+        }
+        link.offer = None;
+        let attempt = link.attempt;
+        self.command(Command::Link(attempt, LinkCommand::TakeAnswer(sdp)));
+        self.described();
+        true
+    }
+
+    fn started(&mut self) -> bool {
+        let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
+        let starts = answering && self.state == State::Calling;
+        if starts {
+            self.open_media();
+        }
+        starts
+    }
+
+    fn not_in_call(&mut self, from: &UserId, payload: &Payload, tag: Option<Tag>) -> bool {
+        matches!(payload, Payload::Offer(_) | Payload::Start) && self.refuse_unknown(from, tag)
+    }
+
+    /// Tells whoever waits in a call that we do not know, or know to be over, that waiting is no use.
+    fn refuse_unknown(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
+        if let Some(tag) = tag {
+            self.refuse(from, tag, Reason::UnknownCall);
+        }
+        false
+    }
+
+    fn refuse(&mut self, from: &UserId, tag: Tag, reason: Reason) {
+        let tag = Tag { v: VERSION, call: tag.call, seq: u32::MAX, re: Some(tag.seq), all: false };
+        self.send_signal(from.clone(), Signal { payload: Payload::Disconnect(reason), tag: Some(tag) });
+    }
+}

@@ -1,0 +1,22 @@
+//! How long each wait may take.
+
+/// The limits of one engine, all in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// From a ping to its pong, before there is a call.
+    pub pong: u64,
+    /// A ping that has no pong yet is said again after this time, the same ping: the peer may have started later.
+    pub ping_again: u64,
+    /// From a ping in a call to its pong; when it runs out, only the log says so.
+    pub round_trip: u64,
+    /// From the press on offer to the answer, and from an offer to our own answer.
+    pub answer: u64,
+    /// From offer and answer to a connection.
+    pub link: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { pong: 20_000, ping_again: 3_000, round_trip: 10_000, answer: 20_000, link: 30_000 }
+    }
+}

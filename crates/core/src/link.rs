@@ -1,0 +1,188 @@
+//! The peer connection of a call.
+
+use liza_wire::{Candidate, Payload, Reason};
+
+use crate::timers::Timer;
+use crate::{
+    Attempt, Command, Cue, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, Route, State,
+};
+
+/// How many candidates wait for the description they belong to; a real peer has fewer than 50.
+const EARLY_CANDIDATES: usize = 256;
+
+/// A peer connection, as far as its call knows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Link {
+    pub(crate) attempt: Attempt,
+    pub(crate) state: LinkState,
+    /// The data channel is open.
+    pub(crate) channel: bool,
+    /// The number of our offer that has no answer yet; 0 until it is sent.
+    pub(crate) offer: Option<u32>,
+    /// The number of the peer's offer that is being answered.
+    pub(crate) taking: Option<u32>,
+    /// The peer's description was given to the connection, so candidates can follow it.
+    described: bool,
+    gathered: u32,
+}
+
+impl Link {
+    pub(crate) fn new(attempt: Attempt) -> Self {
+        Self {
+            attempt,
+            state: LinkState::New,
+            channel: false,
+            offer: None,
+            taking: None,
+            described: false,
+            gathered: 0,
+        }
+    }
+
+    /// Whether the peer would be heard through it.
+    pub(crate) fn is_up(&self) -> bool {
+        self.state == LinkState::Connected
+    }
+}
+
+impl Engine {
+    pub(crate) fn link_event(&mut self, attempt: Attempt, event: LinkEvent) {
+        let Some(call) = &mut self.call else { return };
+        let peer = call.peer.clone();
+        let Some(link) = call.link.as_mut().filter(|link| link.attempt == attempt) else { return };
+        match event {
+            LinkEvent::OfferReady(sdp) => {
+                let seq = self.send(Payload::Offer(sdp), None);
+                if let Some(link) = self.link_mut() {
+                    link.offer = Some(seq);
+                }
+            }
+            LinkEvent::AnswerReady(sdp) => {
+                let re = link.taking.take();
+                self.send(Payload::Answer(sdp), re);
+                self.enter_calling();
+            }
+            LinkEvent::AnswerTaken => self.enter_calling(),
+            LinkEvent::Candidate(candidate) => self.candidate_found(candidate),
+            LinkEvent::State(state) => {
+                link.state = state;
+                self.note(Note::Link(state));
+                self.link_state_changed(state);
+            }
+            LinkEvent::ChannelOpen => {
+                link.channel = true;
+                self.note(Note::ChannelOpen);
+            }
+            LinkEvent::ChannelClosed => self.end(End::ChannelClosed, Some(Reason::Failed)),
+            LinkEvent::ChannelSignal(Ok(signal)) if signal.tag.is_some() => self.signal(&peer, signal, Route::Channel),
+            LinkEvent::ChannelSignal(Ok(signal)) => self.note(Note::Ignored(signal.kind(), peer)),
+            LinkEvent::ChannelSignal(Err(error)) => self.note(Note::Unreadable(peer, error)),
+            LinkEvent::Failed { step, name } => {
+                self.note(Note::StepFailed(step, name));
+                let fatal = !matches!(step, LinkStep::AddCandidate | LinkStep::SendMedia);
+                if fatal {
+                    self.end(End::StepFailed(step), Some(Reason::Failed));
+                }
+            }
+        }
+    }
+
+    fn link_mut(&mut self) -> Option<&mut Link> {
+        self.call.as_mut()?.link.as_mut()
+    }
+
+    fn candidate_found(&mut self, candidate: Candidate) {
+        let Some(link) = self.link_mut() else { return };
+        if candidate.is_end() {
+            let gathered = link.gathered;
+            self.note(Note::Gathered(gathered));
+        } else {
+            link.gathered += 1;
+            self.note(Note::LocalCandidate(in_words(&candidate)));
+        }
+        // The page before ours does not know the sign for the last one.
+        if !(candidate.is_end() && self.peer_is_plain()) {
+            self.send(Payload::Candidate(candidate), None);
+        }
+    }
+
+    pub(crate) fn candidate_came(&mut self, candidate: Candidate) -> bool {
+        let Some(call) = &mut self.call else { return false };
+        if let Some(link) = call.link.as_ref().filter(|link| link.described) {
+            let attempt = link.attempt;
+            self.add_candidate(attempt, candidate);
+            return true;
+        }
+        let room = call.early.len() < EARLY_CANDIDATES;
+        if room {
+            call.early.push(candidate);
+        }
+        room
+    }
+
+    fn add_candidate(&mut self, attempt: Attempt, candidate: Candidate) {
+        if !candidate.is_end() {
+            self.note(Note::RemoteCandidate(in_words(&candidate)));
+        }
+        self.command(Command::Link(attempt, LinkCommand::AddCandidate(candidate)));
+    }
+
+    /// The peer's description is on its way into the connection; candidates may follow.
+    pub(crate) fn described(&mut self) {
+        let Some(call) = &mut self.call else { return };
+        let early = std::mem::take(&mut call.early);
+        let Some(link) = &mut call.link else { return };
+        link.described = true;
+        let attempt = link.attempt;
+        for candidate in early {
+            self.add_candidate(attempt, candidate);
+        }
+    }
+
+    fn enter_calling(&mut self) {
+        if self.state != State::Connected {
+            return;
+        }
+        if let Some(call) = &mut self.call {
+            call.timers.stop(Timer::Answer);
+        }
+        if !self.link_mut().is_some_and(|link| link.is_up()) {
+            self.start_timer(Timer::Link);
+        }
+        self.turn(Cue::Described);
+        self.go_on();
+    }
+
+    fn link_state_changed(&mut self, state: LinkState) {
+        match state {
+            LinkState::Connected => {
+                if let Some(call) = &mut self.call {
+                    call.timers.stop(Timer::Link);
+                }
+            }
+            LinkState::Failed => self.end(End::LinkFailed, Some(Reason::Failed)),
+            _ => {}
+        }
+    }
+}
+
+fn in_words(candidate: &Candidate) -> String {
+    let clip = |word: Option<&str>| word.unwrap_or("?").chars().take(8).collect::<String>();
+    format!("{} {}", clip(candidate.kind()), clip(candidate.protocol()))
+}
+
+impl End {
+    pub(crate) fn diagnosis(&self) -> Option<Diagnosis> {
+        Some(match self {
+            Self::HungUp | Self::Reset | Self::Leaving | Self::NotSent => return None,
+            Self::ByPeer(Reason::HangUp | Reason::Reset | Reason::Leaving | Reason::Other(_)) => return None,
+            Self::ByPeer(Reason::Busy) => Diagnosis::PeerBusy,
+            Self::ByPeer(Reason::UnknownCall) | Self::ChannelClosed | Self::PeerBeganAnew => Diagnosis::PeerGone,
+            Self::ByPeer(Reason::TimedOut) | Self::NoAnswer => Diagnosis::NoAnswer,
+            Self::ByPeer(Reason::Failed) | Self::NoLink | Self::LinkFailed => Diagnosis::IceFailed,
+            Self::NoPong => Diagnosis::PeerSilent,
+            Self::StepFailed(LinkStep::Create) => Diagnosis::NoWebRtc,
+            Self::StepFailed(_) => Diagnosis::BadDescription,
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Camera and microphone of a call.
+
+use crate::{
+    Attempt, Command, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note, Wanted,
+};
+
+impl Engine {
+    pub(crate) fn media_event(&mut self, attempt: Attempt, event: MediaEvent) {
+        let current =
+            self.call.as_ref().and_then(|call| call.link.as_ref()).is_some_and(|link| link.attempt == attempt);
+        if !current {
+            // Granted after the call was over: nobody wants it any more.
+            if matches!(event, MediaEvent::Opened(_)) {
+                self.command(Command::Media(attempt, MediaCommand::Close));
+            }
+            return;
+        }
+        match event {
+            MediaEvent::Opened(wanted) => {
+                self.note(Note::MediaOpened(wanted));
+                self.command(Command::Link(attempt, LinkCommand::SendMedia));
+            }
+            MediaEvent::Failed(wanted, fault) => self.media_failed(attempt, wanted, fault),
+            MediaEvent::LocalFrame => {
+                self.mark(Mark::LocalFrame);
+                self.note(Note::LocalFrame);
+            }
+            MediaEvent::RemoteFrame => {
+                let started: Option<Moment> = self.call.as_ref().and_then(|call| call.started);
+                self.mark(Mark::RemoteFrame);
+                self.note(Note::RemoteFrame(started.map_or(0, |started| self.now.since(started))));
+            }
+            MediaEvent::PlayBlocked => {
+                self.diagnosis = Some(Diagnosis::PlayBlocked);
+                self.note(Note::PlayBlocked);
+            }
+        }
+    }
+
+    /// One device that cannot be had must not cost the other; a person who said no is not asked again.
+    fn media_failed(&mut self, attempt: Attempt, wanted: Wanted, fault: MediaFault) {
+        let next = match (&fault, wanted) {
+            (MediaFault::Refused | MediaFault::Insecure | MediaFault::Unsupported, _) => None,
+            (_, Wanted::Both) => Some(Wanted::Microphone),
+            (_, Wanted::Microphone) => Some(Wanted::Camera),
+            (_, Wanted::Camera) => None,
+        };
+        if wanted == Wanted::Both {
+            self.diagnosis = Some(Diagnosis::Media(fault.clone()));
+        }
+        self.note(Note::MediaFailed(wanted, fault));
+        match next {
+            Some(next) => {
+                self.note(Note::MediaAsked(next));
+                self.command(Command::Media(attempt, MediaCommand::Open(next)));
+            }
+            None => self.note(Note::WithoutMedia),
+        }
+    }
+}

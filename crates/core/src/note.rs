@@ -1,0 +1,159 @@
+//! Lines of the log, as values: whoever shows them picks the language.
+
+use liza_wire::{CallId, Reason, SignalError, UserId};
+
+use crate::{Blocked, LinkState, LinkStep, MediaFault, Press, Role, Route, SessionFault, State, Wanted};
+
+/// How much a line of the log matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// For whoever debugs.
+    Debug,
+    /// The course of a call.
+    Info,
+    /// Something unusual that does no harm by itself.
+    Warn,
+    /// Something that ends or hinders a call.
+    Error,
+}
+
+/// Why a call ended here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// Pressed here.
+    HungUp,
+    /// The panel was reset.
+    Reset,
+    /// The page goes away.
+    Leaving,
+    /// The peer says so.
+    ByPeer(Reason),
+    /// The peer's side of the data channel closed without a word.
+    ChannelClosed,
+    /// The peer began anew: it pinged in another call.
+    PeerBeganAnew,
+    /// No pong.
+    NoPong,
+    /// The ping could not be sent.
+    NotSent,
+    /// No answer to the offer.
+    NoAnswer,
+    /// No connection within the limit.
+    NoLink,
+    /// The connection failed.
+    LinkFailed,
+    /// A step of the negotiation failed.
+    StepFailed(LinkStep),
+}
+
+/// One thing to tell whoever reads the log. None holds an SDP, an address or a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// A session is being opened.
+    Opening(UserId),
+    /// It is open; so many old signals in the mailbox were left alone.
+    Opened(usize),
+    /// It was closed.
+    Closed,
+    /// A request failed and is tried again in so many milliseconds.
+    Troubled(SessionFault, u64),
+    /// Requests succeed again.
+    Recovered,
+    /// The state changed.
+    State(State, Option<Role>),
+    /// Something was pressed that cannot be done now.
+    Blocked(Press, Blocked),
+    /// A signal goes out: its type, to whom, which way.
+    Sent(&'static str, UserId, Route),
+    /// A signal came in: its type, from whom, which way.
+    Received(&'static str, UserId, Route),
+    /// A signal could not be sent: its type, to whom, why.
+    NotSent(&'static str, UserId, SessionFault),
+    /// A signal was not taken, because it cannot be read.
+    Unreadable(UserId, SignalError),
+    /// So many entries of the mailbox were no signals.
+    Malformed(usize),
+    /// A signal was not taken: it belongs to another call, comes twice or has no place in this state.
+    Ignored(&'static str, UserId),
+    /// Somebody else pinged in the middle of a call and was told that we are busy.
+    TurnedAway(UserId),
+    /// A new call with somebody.
+    Call(CallId, UserId),
+    /// The peer knows no call ids and no data channel: it is the page before ours.
+    PlainPeer,
+    /// Two pings crossed; whose counts.
+    Crossed(Role),
+    /// The round trip through signaling, in milliseconds.
+    RoundTrip(u64),
+    /// No pong to a ping within a call.
+    NoRoundTrip,
+    /// The peer connection's state.
+    Link(LinkState),
+    /// A step of the peer connection failed, with its `DOMException.name`.
+    StepFailed(LinkStep, String),
+    /// The data channel is open.
+    ChannelOpen,
+    /// A candidate of ours: type and protocol.
+    LocalCandidate(String),
+    /// All own candidates are gathered: so many.
+    Gathered(u32),
+    /// A candidate of the peer's: type and protocol.
+    RemoteCandidate(String),
+    /// An ICE server reports an error: its URL and code (W3C WebRTC, 4.8.3).
+    IceServer(String, u16),
+    /// Devices are asked for.
+    MediaAsked(Wanted),
+    /// They are open.
+    MediaOpened(Wanted),
+    /// They are not.
+    MediaFailed(Wanted, MediaFault),
+    /// Whether the call goes on without own media.
+    WithoutMedia,
+    /// The first own picture was shown.
+    LocalFrame,
+    /// The first picture of the peer's was shown, so many milliseconds after the call was started.
+    RemoteFrame(u64),
+    /// Playback waits for a click.
+    PlayBlocked,
+    /// The call ended after so many milliseconds.
+    Ended(End, u64),
+}
+
+impl Note {
+    /// How much it matters.
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Sent(..)
+            | Self::Received(..)
+            | Self::LocalCandidate(_)
+            | Self::Gathered(_)
+            | Self::RemoteCandidate(_)
+            | Self::Ignored(..) => Level::Debug,
+            Self::StepFailed(LinkStep::AddCandidate, _) => Level::Warn,
+            Self::Troubled(..) | Self::NotSent(..) | Self::MediaFailed(..) | Self::StepFailed(..) => Level::Error,
+            Self::Ended(end, _) => end.level(),
+            Self::Link(LinkState::Failed) => Level::Error,
+            Self::Blocked(..)
+            | Self::Unreadable(..)
+            | Self::Malformed(_)
+            | Self::TurnedAway(_)
+            | Self::NoRoundTrip
+            | Self::IceServer(..)
+            | Self::WithoutMedia
+            | Self::PlayBlocked
+            | Self::Link(LinkState::Disconnected) => Level::Warn,
+            _ => Level::Info,
+        }
+    }
+}
+
+impl End {
+    fn level(&self) -> Level {
+        match self {
+            Self::HungUp | Self::Reset | Self::Leaving => Level::Info,
+            Self::ByPeer(Reason::HangUp | Reason::Reset | Reason::Leaving) => Level::Info,
+            Self::ByPeer(_) | Self::ChannelClosed | Self::PeerBeganAnew => Level::Warn,
+            _ => Level::Error,
+        }
+    }
+}

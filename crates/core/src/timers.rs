@@ -1,0 +1,57 @@
+//! The waits of a call.
+
+use crate::{Limits, Moment};
+
+/// What a call can be waiting for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Timer {
+    /// The pong to the ping that began the call.
+    Pong,
+    /// The moment to say that ping again.
+    PingAgain,
+    /// The pong to a ping within the call.
+    RoundTrip,
+    /// The answer to an offer.
+    Answer,
+    /// A connection.
+    Link,
+}
+
+impl Timer {
+    const ALL: [Self; 5] = [Self::Pong, Self::PingAgain, Self::RoundTrip, Self::Answer, Self::Link];
+
+    fn limit(self, limits: &Limits) -> u64 {
+        match self {
+            Self::Pong => limits.pong,
+            Self::PingAgain => limits.ping_again,
+            Self::RoundTrip => limits.round_trip,
+            Self::Answer => limits.answer,
+            Self::Link => limits.link,
+        }
+    }
+}
+
+/// When each wait ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Timers([Option<Moment>; Timer::ALL.len()]);
+
+impl Timers {
+    pub(crate) fn start(&mut self, timer: Timer, now: Moment, limits: &Limits) {
+        self.0[timer as usize] = Some(now.after(timer.limit(limits)));
+    }
+
+    pub(crate) fn stop(&mut self, timer: Timer) {
+        self.0[timer as usize] = None;
+    }
+
+    pub(crate) fn earliest(&self) -> Option<Moment> {
+        self.0.iter().flatten().min().copied()
+    }
+
+    /// A wait that is over by `now`, if there is one; it is stopped.
+    pub(crate) fn take_due(&mut self, now: Moment) -> Option<Timer> {
+        let due = Timer::ALL.into_iter().find(|timer| self.0[*timer as usize].is_some_and(|end| end <= now))?;
+        self.stop(due);
+        Some(due)
+    }
+}

@@ -1,0 +1,56 @@
+//! The page before ours as the other side: no tags, no data channel.
+
+mod pair;
+
+use liza_core::{Event, LinkCommand, LinkEvent, Press, Role, State};
+use liza_wire::{Payload, Reason};
+use pair::{Pair, plain, user};
+
+fn sent_without_tags(pair: &Pair) -> Vec<&'static str> {
+    pair.one.sent.iter().filter(|signal| signal.tag.is_none()).map(|signal| signal.kind()).collect()
+}
+
+#[test]
+fn it_can_be_called() {
+    let mut pair = Pair::in_state(State::Connecting);
+    pair.deliver(0, plain(Payload::Pong));
+    assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Initiator)));
+    let commands = pair.one.engine.handle(pair.now, Event::Press(Press::Offer));
+    let with_candidates = LinkCommand::MakeOffer { with_candidates: true };
+    assert!(commands.contains(&liza_core::Command::Link(liza_core::Attempt(1), with_candidates)));
+    pair.handle(0, Event::Link(liza_core::Attempt(1), LinkEvent::OfferReady("offer".into())));
+    pair.deliver(0, plain(Payload::Answer("answer".into())));
+    pair.handle(0, Event::Link(liza_core::Attempt(1), LinkEvent::AnswerTaken));
+    assert_eq!(pair.one.state(), State::Calling);
+    pair.press(0, Press::Call);
+    assert_eq!(pair.one.state(), State::InCall);
+    pair.deliver(0, plain(Payload::Disconnect(Reason::Other("bye".into()))));
+    assert_eq!(pair.one.state(), State::Idle);
+    assert_eq!(sent_without_tags(&pair), ["offer"]);
+}
+
+#[test]
+fn it_can_call() {
+    let mut pair = Pair::idle();
+    let attempt = liza_core::Attempt(1);
+    pair.deliver(0, plain(Payload::Ping { timestamp: 1 }));
+    assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Responder)));
+    pair.deliver(0, plain(Payload::Offer("offer".into())));
+    pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady("answer".into())));
+    assert_eq!(pair.one.state(), State::Calling);
+    // Its media start by a second offer.
+    pair.deliver(0, plain(Payload::Offer("offer with media".into())));
+    pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady("answer".into())));
+    assert_eq!(pair.one.state(), State::InCall);
+    pair.press(0, Press::HangUp);
+    assert_eq!(sent_without_tags(&pair), ["pong", "answer", "answer", "disconnect"]);
+}
+
+#[test]
+fn a_signal_without_a_tag_has_no_place_in_a_call_of_ours() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.deliver(0, plain(Payload::Disconnect(Reason::HangUp)));
+    pair.deliver(0, plain(Payload::Offer("offer".into())));
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert_eq!(pair.one.engine.allows(&Press::Ping { peer: user("user2") }), Err(liza_core::Blocked::AlreadyInCall));
+}

@@ -1,0 +1,64 @@
+//! Every wait ends, says why, and leads back to idle.
+
+mod pair;
+
+use liza_core::{Diagnosis, End, Press, State};
+use pair::{Pair, user};
+
+#[test]
+fn a_ping_without_a_pong_ends() {
+    let mut pair = Pair::idle();
+    pair.two = Pair::new().two;
+    pair.press(0, Press::Ping { peer: user("user2") });
+    pair.wait(60_000);
+    assert_eq!(pair.one.state(), State::Idle);
+    assert_eq!(pair.one.ends(), [&End::NoPong]);
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::PeerSilent));
+}
+
+#[test]
+fn a_peer_that_starts_later_is_still_found() {
+    let mut pair = Pair::idle();
+    pair.two = Pair::new().two;
+    pair.press(0, Press::Ping { peer: user("user2") });
+    pair.wait(5_000);
+    pair.press(1, Press::Start { me: user("user2") });
+    pair.wait(5_000);
+    assert_eq!(pair.states(), (State::Connected, State::Connected));
+}
+
+#[test]
+fn an_offer_without_an_answer_ends_on_both_sides() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.press(0, Press::Offer);
+    pair.network.clear();
+    pair.settle_browser();
+    pair.network.clear();
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::Idle, State::Idle));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::NoAnswer));
+}
+
+#[test]
+fn a_call_without_a_path_ends_on_both_sides() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.path = false;
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::Idle, State::Idle));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::IceFailed));
+    assert!(pair.one.devices.is_none() && pair.two.devices.is_none());
+}
+
+#[test]
+fn a_lost_round_trip_within_a_call_costs_nothing() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.press(1, Press::Ping { peer: user("user1") });
+    pair.network.clear();
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::Connected, State::Connected));
+    assert!(pair.two.notes.contains(&liza_core::Note::NoRoundTrip));
+    assert_eq!(pair.two.engine.allows(&Press::Ping { peer: user("user1") }), Ok(()));
+}

@@ -1,0 +1,37 @@
+//! The server as a program; see `liza-server --help`.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use liza_server::clock::Clock;
+use liza_server::serve::{Server, StartError, asked_to_end};
+use liza_server::settings::Settings;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let settings = Settings::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(&settings.log))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+    match run(&settings).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // On standard error whatever the log filter says.
+            let _ = writeln!(io::stderr(), "liza-server: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(settings: &Settings) -> Result<(), StartError> {
+    let server = Server::bind(settings).await?;
+    let end = asked_to_end()?;
+    // Whoever reads the address may have closed the pipe by now; that is no reason not to serve.
+    let _ = writeln!(io::stdout(), "liza-server listens on {}", server.url());
+    server.run(liza_server::router(settings, Clock::system()), end).await;
+    Ok(())
+}

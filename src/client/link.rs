@@ -1,0 +1,363 @@
+//! The peer connection of one attempt.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use js_sys::{Array, JSON, Reflect};
+use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Note, Role};
+use liza_wire::{Candidate, Signal};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    HtmlVideoElement, MediaStream, MediaStreamTrack, MessageEvent, RtcDataChannel, RtcDataChannelInit,
+    RtcDataChannelState, RtcIceCandidateInit, RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionIceErrorEvent,
+    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+};
+
+use super::configuration;
+use super::errors::name_of;
+use super::frames::FirstFrame;
+use super::inbox::Inbox;
+use super::operations::Operations;
+use super::sleep::Sleeper;
+use crate::settings::Settings;
+
+/// How long an offer that is to carry its candidates waits for them, in milliseconds.
+const GATHER_LIMIT: u32 = 2_000;
+
+/// The data channel's stream: both sides open it with this id, so that nothing is announced (W3C WebRTC, 6.2).
+const CHANNEL_ID: u16 = 0;
+
+/// A peer connection with its data channel and the peer's media. Dropping it unhooks all listeners, closes, and empties
+/// the video.
+pub(crate) struct Link {
+    peer: Rc<Peer>,
+    operations: Operations,
+    listeners: Vec<EventListener>,
+}
+
+struct Peer {
+    attempt: Attempt,
+    connection: RtcPeerConnection,
+    channel: RtcDataChannel,
+    /// Names our tracks to the other side as belonging together.
+    stream: MediaStream,
+    inbox: Inbox,
+    closed: Cell<bool>,
+    gathered: Sleeper,
+    remote: Remote,
+}
+
+/// The peer's media, and where it is shown.
+struct Remote {
+    stream: MediaStream,
+    video: HtmlVideoElement,
+    first_frame: RefCell<Option<FirstFrame>>,
+}
+
+impl Link {
+    /// Makes the connection. An initiator's gets audio and video to send and receive, with no tracks yet.
+    pub(crate) fn create(
+        attempt: Attempt,
+        role: Role,
+        settings: &Settings,
+        video: &HtmlVideoElement,
+        inbox: Inbox,
+    ) -> Result<Self, LinkEvent> {
+        Self::try_create(attempt, role, settings, video, inbox)
+            .map_err(|thrown| LinkEvent::Failed { step: LinkStep::Create, name: name_of(&thrown) })
+    }
+
+    fn try_create(
+        attempt: Attempt,
+        role: Role,
+        settings: &Settings,
+        video: &HtmlVideoElement,
+        inbox: Inbox,
+    ) -> Result<Self, JsValue> {
+        let connection = RtcPeerConnection::new_with_configuration(&configuration::of(settings))?;
+        let stream = MediaStream::new()?;
+        let options = RtcDataChannelInit::new();
+        options.set_negotiated(true);
+        options.set_id(CHANNEL_ID);
+        let channel = connection.create_data_channel_with_data_channel_dict("liza", &options);
+        if role == Role::Initiator {
+            for kind in ["audio", "video"] {
+                let init = RtcRtpTransceiverInit::new();
+                init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+                init.set_streams(&Array::of1(&stream));
+                connection.add_transceiver_with_str_and_init(kind, &init);
+            }
+        }
+        let remote =
+            Remote { stream: MediaStream::new()?, video: video.clone(), first_frame: RefCell::default() };
+        let peer = Rc::new(Peer {
+            attempt,
+            connection,
+            channel,
+            stream,
+            inbox,
+            closed: Cell::new(false),
+            gathered: Sleeper::default(),
+            remote,
+        });
+        let listeners = peer.listen();
+        Ok(Self { peer, operations: Operations::default(), listeners })
+    }
+
+    pub(crate) fn attempt(&self) -> Attempt {
+        self.peer.attempt
+    }
+
+    /// Carries a command out, after those before it.
+    pub(crate) fn carry_out(&self, command: LinkCommand) {
+        let peer = Rc::clone(&self.peer);
+        match command {
+            LinkCommand::MakeOffer { with_candidates } => self.operations.add(async move {
+                let made = peer.make_offer(with_candidates).await;
+                peer.report(made.map(LinkEvent::OfferReady), LinkStep::Offer);
+            }),
+            LinkCommand::TakeOffer(sdp) => self.operations.add(async move {
+                let made = peer.answer(&sdp).await;
+                peer.report(made.map(LinkEvent::AnswerReady), LinkStep::Answer);
+            }),
+            LinkCommand::TakeAnswer(sdp) => self.operations.add(async move {
+                let taken = peer.describe_remote(RtcSdpType::Answer, &sdp).await;
+                peer.report(taken.map(|()| LinkEvent::AnswerTaken), LinkStep::TakeAnswer);
+            }),
+            LinkCommand::AddCandidate(candidate) => self.operations.add(async move {
+                if let Err(thrown) = peer.add_candidate(&candidate).await {
+                    peer.report(Err(thrown), LinkStep::AddCandidate);
+                }
+            }),
+            LinkCommand::Say(signal) => self.peer.say(&signal),
+            // The driver creates, sends media, and closes by dropping.
+            LinkCommand::Create(_) | LinkCommand::SendMedia | LinkCommand::Close => {}
+        }
+    }
+
+    /// Puts tracks in where the negotiation has left room for them.
+    pub(crate) fn send_media(&self, tracks: Vec<MediaStreamTrack>) {
+        let peer = Rc::clone(&self.peer);
+        self.operations.add(async move {
+            for track in tracks {
+                if let Err(thrown) = peer.send_track(&track).await {
+                    peer.report(Err(thrown), LinkStep::SendMedia);
+                }
+            }
+        });
+    }
+
+    /// Plays the peer's media; the browser refuses without a click in some cases.
+    pub(crate) fn play(&self) {
+        self.peer.play();
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.operations.close();
+        self.listeners.clear();
+        let peer = &self.peer;
+        peer.closed.set(true);
+        peer.gathered.wake();
+        peer.remote.first_frame.take();
+        peer.channel.close();
+        peer.connection.close();
+        peer.remote.video.set_src_object(None);
+    }
+}
+
+impl Peer {
+    fn put(&self, event: LinkEvent) {
+        if !self.closed.get() {
+            self.inbox.put(Event::Link(self.attempt, event));
+        }
+    }
+
+    fn report(&self, done: Result<LinkEvent, JsValue>, step: LinkStep) {
+        self.put(done.unwrap_or_else(|thrown| LinkEvent::Failed { step, name: name_of(&thrown) }));
+    }
+
+    async fn make_offer(&self, with_candidates: bool) -> Result<String, JsValue> {
+        let offer = JsFuture::from(self.connection.create_offer()).await?;
+        let sdp = self.describe_local(RtcSdpType::Offer, &offer).await?;
+        if !with_candidates {
+            return Ok(sdp);
+        }
+        if self.connection.ice_gathering_state() != RtcIceGatheringState::Complete {
+            self.gathered.sleep(GATHER_LIMIT).await;
+        }
+        Ok(self.connection.local_description().map_or(sdp, |description| description.sdp()))
+    }
+
+    async fn answer(&self, offer: &str) -> Result<String, JsValue> {
+        self.describe_remote(RtcSdpType::Offer, offer).await?;
+        for transceiver in self.transceivers() {
+            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+            set_stream(&transceiver, &self.stream);
+        }
+        let answer = JsFuture::from(self.connection.create_answer()).await?;
+        self.describe_local(RtcSdpType::Answer, &answer).await
+    }
+
+    /// Sets a description that the connection made itself, and gives its SDP.
+    async fn describe_local(&self, kind: RtcSdpType, made: &JsValue) -> Result<String, JsValue> {
+        let sdp = Reflect::get(made, &"sdp".into())?.as_string().unwrap_or_default();
+        let description = description(kind, &sdp);
+        JsFuture::from(self.connection.set_local_description(&description)).await?;
+        Ok(sdp)
+    }
+
+    async fn describe_remote(&self, kind: RtcSdpType, sdp: &str) -> Result<(), JsValue> {
+        let description = description(kind, sdp);
+        JsFuture::from(self.connection.set_remote_description(&description)).await.map(drop)
+    }
+
+    async fn add_candidate(&self, candidate: &Candidate) -> Result<(), JsValue> {
+        let init = RtcIceCandidateInit::new(&candidate.candidate);
+        init.set_sdp_mid(candidate.sdp_mid.as_deref());
+        init.set_sdp_m_line_index(candidate.sdp_m_line_index);
+        if let Some(fragment) = &candidate.username_fragment {
+            Reflect::set(&init, &"usernameFragment".into(), &fragment.into())?;
+        }
+        let added = self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
+        JsFuture::from(added).await.map(drop)
+    }
+
+    fn transceivers(&self) -> Vec<RtcRtpTransceiver> {
+        self.connection.get_transceivers().iter().filter_map(|item| item.dyn_into().ok()).collect()
+    }
+
+    async fn send_track(&self, track: &MediaStreamTrack) -> Result<(), JsValue> {
+        let fits = |transceiver: &RtcRtpTransceiver| transceiver.receiver().track().kind() == track.kind();
+        let Some(transceiver) = self.transceivers().into_iter().find(fits) else { return Ok(()) };
+        JsFuture::from(transceiver.sender().replace_track(Some(track))).await.map(drop)
+    }
+
+    fn say(&self, signal: &Signal) {
+        if self.channel.ready_state() == RtcDataChannelState::Open {
+            // A channel that closes at this very moment: the same signal also goes through the API.
+            let _said = self.channel.send_with_str(&signal.to_text());
+        }
+    }
+
+    fn play(self: &Rc<Self>) {
+        let Ok(playing) = self.remote.video.play() else { return };
+        let peer = Rc::clone(self);
+        spawn_local(async move {
+            let refused = JsFuture::from(playing).await.err().map(|thrown| name_of(&thrown));
+            // `AbortError` is the video that was emptied before it could play.
+            if refused.as_deref() == Some("NotAllowedError") && !peer.closed.get() {
+                peer.inbox.put(Event::Media(peer.attempt, MediaEvent::PlayBlocked));
+            }
+        });
+    }
+}
+
+/// What the browser tells of the connection.
+impl Peer {
+    fn listen(self: &Rc<Self>) -> Vec<EventListener> {
+        let connection = self.connection.as_ref();
+        let channel = self.channel.as_ref();
+        vec![
+            self.on(connection, "icecandidate", Self::candidate_found),
+            self.on(connection, "icecandidateerror", Self::server_failed),
+            self.on(connection, "connectionstatechange", |peer, _| peer.put(LinkEvent::State(state(&peer.connection)))),
+            self.on(connection, "track", Self::track_came),
+            self.on(channel, "open", |peer, _| peer.put(LinkEvent::ChannelOpen)),
+            self.on(channel, "close", |peer, _| peer.put(LinkEvent::ChannelClosed)),
+            self.on(channel, "message", Self::message_came),
+        ]
+    }
+
+    fn on(
+        self: &Rc<Self>,
+        target: &web_sys::EventTarget,
+        kind: &'static str,
+        take: impl Fn(&Rc<Self>, &web_sys::Event) + 'static,
+    ) -> EventListener {
+        let peer = Rc::downgrade(self);
+        EventListener::new(target, kind, move |event| {
+            if let Some(peer) = peer.upgrade() {
+                take(&peer, event);
+            }
+        })
+    }
+
+    fn candidate_found(self: &Rc<Self>, event: &web_sys::Event) {
+        let Some(event) = event.dyn_ref::<RtcPeerConnectionIceEvent>() else { return };
+        let candidate = match event.candidate() {
+            None => Candidate::default(),
+            Some(candidate) => {
+                let json = JSON::stringify(&candidate.to_json()).map(String::from);
+                match json.ok().and_then(|json| serde_json::from_str(&json).ok()) {
+                    Some(candidate) => candidate,
+                    None => return,
+                }
+            }
+        };
+        if candidate.is_end() {
+            self.gathered.wake();
+            // Firefox says so twice: with an empty candidate, and with none.
+            if event.candidate().is_some() {
+                return;
+            }
+        }
+        self.put(LinkEvent::Candidate(candidate));
+    }
+
+    fn server_failed(self: &Rc<Self>, event: &web_sys::Event) {
+        let Some(event) = event.dyn_ref::<RtcPeerConnectionIceErrorEvent>() else { return };
+        let url: String = event.url().chars().take(200).collect();
+        self.inbox.note(Note::IceServer(url, event.error_code()));
+    }
+
+    fn track_came(self: &Rc<Self>, event: &web_sys::Event) {
+        let Some(event) = event.dyn_ref::<RtcTrackEvent>() else { return };
+        let Remote { stream, video, first_frame } = &self.remote;
+        stream.add_track(&event.track());
+        if first_frame.borrow().is_some() {
+            return;
+        }
+        let (inbox, attempt) = (self.inbox.clone(), self.attempt);
+        let first = move || inbox.put(Event::Media(attempt, MediaEvent::RemoteFrame));
+        *first_frame.borrow_mut() = Some(FirstFrame::of(video, first));
+        video.set_src_object(Some(stream));
+        self.play();
+    }
+
+    fn message_came(self: &Rc<Self>, event: &web_sys::Event) {
+        let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        let text = event.data().as_string().unwrap_or_default();
+        self.put(LinkEvent::ChannelSignal(Signal::from_text(&text)));
+    }
+}
+
+fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {
+    let description = RtcSessionDescriptionInit::new(kind);
+    description.set_sdp(sdp);
+    description
+}
+
+/// Names our tracks as one stream (W3C WebRTC, `RTCRtpSender.setStreams`); only the page before ours looks at that.
+fn set_stream(transceiver: &RtcRtpTransceiver, stream: &MediaStream) {
+    let sender = transceiver.sender();
+    let set = Reflect::get(&sender, &"setStreams".into()).ok().and_then(|set| set.dyn_into::<js_sys::Function>().ok());
+    if let Some(set) = set {
+        let _named = set.call1(&sender, stream);
+    }
+}
+
+fn state(connection: &RtcPeerConnection) -> LinkState {
+    match connection.connection_state() {
+        RtcPeerConnectionState::Connecting => LinkState::Connecting,
+        RtcPeerConnectionState::Connected => LinkState::Connected,
+        RtcPeerConnectionState::Disconnected => LinkState::Disconnected,
+        RtcPeerConnectionState::Failed => LinkState::Failed,
+        RtcPeerConnectionState::Closed => LinkState::Closed,
+        _ => LinkState::New,
+    }
+}

@@ -1,0 +1,240 @@
+//! One user's call client.
+//!
+//! Whatever happens in the browser (a press, an answer of the signaling API, a report of the peer connection) becomes an
+//! [`Event`] in an inbox. A microtask takes the events out one by one, hands them to the [`Engine`], and carries out its
+//! commands. So nothing happens inside a browser's callback, and nothing happens twice at a time.
+
+mod camera;
+mod configuration;
+mod errors;
+mod fetch;
+mod frames;
+mod inbox;
+mod link;
+mod operations;
+mod poll;
+mod sleep;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use liza_core::{
+    Attempt, Blocked, Command, Engine, Event, LinkCommand, Limits, Mark, MediaCommand, Moment, Note, Press,
+    SessionCommand, View,
+};
+use web_sys::HtmlVideoElement;
+
+use crate::settings::Settings;
+use camera::Camera;
+use inbox::{Inbox, Receiver};
+use link::Link;
+use poll::PollSession;
+
+/// Where a client shows the two pictures. It sets and clears their `srcObject` and nothing else.
+#[derive(Clone, Debug)]
+pub struct Videos {
+    /// The own camera. Should be `muted`.
+    pub local: HtmlVideoElement,
+    /// The peer's camera and microphone.
+    pub remote: HtmlVideoElement,
+}
+
+/// What a client tells whoever shows it.
+#[derive(Clone, Debug)]
+pub enum Update {
+    /// A line of the log.
+    Note {
+        /// Milliseconds since the Unix epoch, with a fraction.
+        at: f64,
+        /// What to tell.
+        note: Note,
+    },
+    /// A timing mark, to be written at once.
+    Mark(Mark),
+    /// [`Client::view`] may have changed.
+    View,
+}
+
+/// One user's call client. Dropping it ends everything.
+pub struct Client {
+    driver: Rc<Driver>,
+}
+
+impl Client {
+    /// A stopped client. `on_update` is never called from within a method of the client.
+    pub fn new(settings: &Settings, videos: Videos, on_update: impl Fn(Update) + 'static) -> Self {
+        Self { driver: Rc::new_cyclic(|driver| Driver::new(settings, videos, Box::new(on_update), Inbox::new(driver))) }
+    }
+
+    /// Asks for something; what cannot be done now is only noted in the log.
+    pub fn press(&self, press: Press) {
+        self.driver.inbox.put(Event::Press(press));
+    }
+
+    /// Whether something can be pressed now, and if not, why.
+    pub fn allows(&self, press: &Press) -> Result<(), Blocked> {
+        self.driver.engine.borrow().allows(press)
+    }
+
+    /// The client at a glance.
+    pub fn view(&self) -> View {
+        self.driver.engine.borrow().view()
+    }
+
+    /// Says goodbye at once, by requests that outlive the page: for `pagehide`.
+    pub fn leave(&self) {
+        self.driver.take(Event::Leaving);
+    }
+
+    /// Plays the peer's media, after a click, where the browser had refused to.
+    pub fn play(&self) {
+        if let Some(link) = &*self.driver.link.borrow() {
+            link.play();
+        }
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// The engine and what its commands go to.
+struct Driver {
+    engine: RefCell<Engine>,
+    inbox: Inbox,
+    settings: Settings,
+    videos: Videos,
+    on_update: Box<dyn Fn(Update)>,
+    session: RefCell<Option<Rc<PollSession>>>,
+    link: RefCell<Option<Link>>,
+    camera: RefCell<Option<Camera>>,
+    timer: Cell<Option<Timeout>>,
+}
+
+impl Receiver for Driver {
+    fn take(&self, event: Event) {
+        let commands = self.engine.borrow_mut().handle(now(), event);
+        for command in commands {
+            self.carry_out(command);
+        }
+        self.set_timer();
+        (self.on_update)(Update::View);
+    }
+}
+
+impl Driver {
+    fn new(settings: &Settings, videos: Videos, on_update: Box<dyn Fn(Update)>, inbox: Inbox) -> Self {
+        Self {
+            engine: RefCell::new(Engine::new(Limits::default(), random_bits())),
+            inbox,
+            settings: settings.clone(),
+            videos,
+            on_update,
+            session: RefCell::default(),
+            link: RefCell::default(),
+            camera: RefCell::default(),
+            timer: Cell::default(),
+        }
+    }
+
+    fn carry_out(&self, command: Command) {
+        match command {
+            Command::Session(command) => self.session(command),
+            Command::Link(attempt, command) => self.link(attempt, command),
+            Command::Media(attempt, command) => self.media(attempt, command),
+            Command::Mark(mark) => (self.on_update)(Update::Mark(mark)),
+            Command::Note(note) => self.note(note),
+        }
+    }
+
+    fn note(&self, note: Note) {
+        (self.on_update)(Update::Note { at: epoch_millis(), note });
+    }
+
+    fn session(&self, command: SessionCommand) {
+        let session = self.session.borrow().clone();
+        match (command, session) {
+            (SessionCommand::Open(me), _) => {
+                let session = PollSession::open(&self.settings.signaling, me, self.inbox.clone());
+                *self.session.borrow_mut() = Some(session);
+            }
+            (SessionCommand::Close, Some(session)) => {
+                session.close();
+                *self.session.borrow_mut() = None;
+            }
+            (SessionCommand::Send(outgoing), Some(session)) => session.send(outgoing),
+            (SessionCommand::SendLast(outgoing), Some(session)) => session.send_last(&outgoing),
+            (SessionCommand::Pace(pace), Some(session)) => session.set_pace(pace),
+            (_, None) => {}
+        }
+    }
+
+    fn link(&self, attempt: Attempt, command: LinkCommand) {
+        if let LinkCommand::Create(role) = command {
+            match Link::create(attempt, role, &self.settings, &self.videos.remote, self.inbox.clone()) {
+                Ok(link) => *self.link.borrow_mut() = Some(link),
+                Err(failed) => self.inbox.put(Event::Link(attempt, failed)),
+            }
+            return;
+        }
+        let mut slot = self.link.borrow_mut();
+        let Some(link) = slot.as_ref().filter(|link| link.attempt() == attempt) else { return };
+        match command {
+            LinkCommand::Close => *slot = None,
+            LinkCommand::SendMedia => {
+                if let Some(camera) = self.camera.borrow().as_ref().filter(|camera| camera.attempt() == attempt) {
+                    link.send_media(camera.tracks());
+                }
+            }
+            command => link.carry_out(command),
+        }
+    }
+
+    fn media(&self, attempt: Attempt, command: MediaCommand) {
+        let mut slot = self.camera.borrow_mut();
+        match command {
+            MediaCommand::Open(wanted) => {
+                let camera = match slot.take().filter(|camera| camera.attempt() == attempt) {
+                    Some(camera) => camera,
+                    None => Camera::new(attempt, self.videos.local.clone(), self.inbox.clone()),
+                };
+                camera.open(wanted);
+                *slot = Some(camera);
+            }
+            MediaCommand::Close => {
+                slot.take_if(|camera| camera.attempt() == attempt);
+            }
+        }
+    }
+
+    fn set_timer(&self) {
+        let timer = self.engine.borrow().deadline().map(|deadline| {
+            let inbox = self.inbox.clone();
+            let millis = deadline.since(now()).saturating_add(1);
+            Timeout::new(u32::try_from(millis).unwrap_or(u32::MAX), move || inbox.put(Event::Time))
+        });
+        self.timer.set(timer);
+    }
+}
+
+/// Milliseconds since the Unix epoch by the page's steady clock, which nobody sets back.
+fn epoch_millis() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or_else(js_sys::Date::now, |performance| performance.time_origin() + performance.now())
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+fn now() -> Moment {
+    Moment(epoch_millis() as u64)
+}
+
+/// 53 and more random bits are plenty: they only keep the call ids of two pages apart.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+fn random_bits() -> u64 {
+    let half = || (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+    half() << 32 | half()
+}

@@ -1,0 +1,239 @@
+//! The command line.
+
+use std::ffi::{OsStr, OsString};
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::error::Error;
+use crate::setup::browsers::Kind;
+
+/// What `cargo xtask --help` prints.
+pub const HELP: &str = "\
+The project's commands. Each sets up what it needs and the machine lacks.
+
+cargo xtask run [OPTIONS]     Build the page and the server, serve both, open a browser
+    --port N                  listen on this port (default 8080)
+    --host ADDR               listen on this address (default localhost)
+    --tls                     serve HTTPS
+    --no-open                 do not open a browser
+    Every other option goes to the server as it is: --legacy, --turn-url URL,
+    --turn-secret-file FILE, --help for all of them.
+
+cargo xtask build             Build what `run` would serve, into dist/, and print its size
+
+cargo xtask test [OPTIONS]    Check format and lints, run every test: native, browser, two-tab
+    --filter NAME             only tests whose name contains NAME, and no lints
+    --browser BROWSER         only in this browser: chromium or firefox
+
+cargo xtask env               Set up what building needs and print the shell lines that make
+                              `trunk serve` work: eval \"$(cargo xtask env)\"
+";
+
+/// A parsed command line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Print [`HELP`].
+    Help,
+    /// Build and serve.
+    Run(Run),
+    /// Build.
+    Build,
+    /// Run the tests.
+    Test(Test),
+    /// Print the environment.
+    Env,
+    /// Wait for a server and open a browser at it: `run` starts this beside the server.
+    Open(String),
+}
+
+/// How to serve.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The port to listen on.
+    pub port: u16,
+    /// The host name or address to listen on.
+    pub host: String,
+    /// Whether the server speaks HTTPS.
+    pub tls: bool,
+    /// Whether to open a browser.
+    pub open: bool,
+    /// What the server is given as it is.
+    pub server: Vec<OsString>,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { port: 8080, host: "localhost".to_owned(), tls: false, open: true, server: Vec::new() }
+    }
+}
+
+/// What to test.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Test {
+    /// Part of the names of the tests to run; all without.
+    pub filter: Option<String>,
+    /// The only browser to test in; all without.
+    pub browser: Option<Kind>,
+}
+
+/// Reads the arguments that follow the program's name.
+///
+/// # Errors
+/// They are not one of the commands, or not an option of it.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Error> {
+    let mut parser = Parser::from_args(arguments);
+    let Some(first) = parser.next().map_err(usage)? else {
+        return Ok(Command::Help);
+    };
+    let name = match first {
+        Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+        Arg::Value(name) => name,
+        other => return Err(usage(other.unexpected())),
+    };
+    match name.to_str() {
+        Some("run") => run(parser).map(Command::Run),
+        Some("test") => test(parser),
+        Some("build") => alone(parser, Command::Build),
+        Some("env") => alone(parser, Command::Env),
+        Some("open") => {
+            let url = parser.value().map_err(usage)?.string().map_err(usage)?;
+            alone(parser, Command::Open(url))
+        }
+        Some("help") => Ok(Command::Help),
+        _ => {
+            let name = name.to_string_lossy();
+            Err(Error::Usage(format!("There is no command `{name}`; there are run, build, test and env.")))
+        }
+    }
+}
+
+/// Takes what is for `run` itself; the rest belongs to the server, in its order.
+fn run(mut parser: Parser) -> Result<Run, Error> {
+    let mut run = Run::default();
+    let words: Vec<OsString> = parser.raw_args().map_err(usage)?.collect();
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        match split_option(&word) {
+            ("--port", value) => {
+                let value = value_or_next(value, &mut words, "--port")?;
+                run.port = value.parse().map_err(|_| Error::Usage(format!("`{value}` is not a port number.")))?;
+            }
+            ("--host", value) => run.host = value_or_next(value, &mut words, "--host")?,
+            ("--tls", None) => {
+                run.tls = true;
+                run.server.push(word);
+            }
+            ("--no-open", None) => run.open = false,
+            _ => run.server.push(word),
+        }
+    }
+    Ok(run)
+}
+
+fn test(mut parser: Parser) -> Result<Command, Error> {
+    let mut test = Test::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Arg::Long("filter") => test.filter = Some(parser.value().map_err(usage)?.string().map_err(usage)?),
+            Arg::Long("browser") => {
+                let name = parser.value().map_err(usage)?.string().map_err(usage)?;
+                let kind = Kind::from_name(&name);
+                test.browser = Some(kind.ok_or_else(|| {
+                    Error::Usage(format!("`{name}` is not a browser of the tests; those are chromium and firefox."))
+                })?);
+            }
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Test(test))
+}
+
+fn alone(mut parser: Parser, command: Command) -> Result<Command, Error> {
+    match parser.next().map_err(usage)? {
+        None => Ok(command),
+        Some(Arg::Long("help") | Arg::Short('h')) => Ok(Command::Help),
+        Some(other) => Err(usage(other.unexpected())),
+    }
+}
+
+/// `--name=value` in its parts; a word that is not Unicode is nobody's option here.
+fn split_option(word: &OsStr) -> (&str, Option<&str>) {
+    let word = word.to_str().unwrap_or_default();
+    match word.split_once('=') {
+        Some((name, value)) if name.starts_with("--") => (name, Some(value)),
+        _ => (word, None),
+    }
+}
+
+fn value_or_next(
+    value: Option<&str>,
+    words: &mut impl Iterator<Item = OsString>,
+    option: &str,
+) -> Result<String, Error> {
+    match value {
+        Some(value) => Ok(value.to_owned()),
+        None => words
+            .next()
+            .and_then(|word| word.into_string().ok())
+            .ok_or_else(|| Error::Usage(format!("`{option}` needs a value."))),
+    }
+}
+
+fn usage(error: lexopt::Error) -> Error {
+    Error::Usage(format!("{error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, Kind, Run, Test, parse};
+    use crate::error::Error;
+    use std::ffi::OsString;
+
+    fn parsed(line: &str) -> Result<Command, Error> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn no_command_is_a_call_for_help() {
+        assert_eq!(parsed("").unwrap(), Command::Help);
+        assert_eq!(parsed("--help").unwrap(), Command::Help);
+        assert_eq!(parsed("build --help").unwrap(), Command::Help);
+    }
+
+    #[test]
+    fn run_serves_on_localhost_8080_and_opens_a_browser() {
+        let run = Run { port: 8080, host: "localhost".to_owned(), tls: false, open: true, server: Vec::new() };
+        assert_eq!(parsed("run").unwrap(), Command::Run(run));
+    }
+
+    #[test]
+    fn run_passes_on_what_is_for_the_server() {
+        let Command::Run(run) =
+            parsed("run --port=9000 --legacy --no-open --tls --turn-url turn:a --host 0.0.0.0").unwrap()
+        else {
+            panic!("not run")
+        };
+        assert_eq!((run.port, run.host.as_str(), run.tls, run.open), (9000, "0.0.0.0", true, false));
+        assert_eq!(run.server, ["--legacy", "--tls", "--turn-url", "turn:a"]);
+    }
+
+    #[test]
+    fn a_port_is_a_number() {
+        assert!(matches!(parsed("run --port http"), Err(Error::Usage(_))));
+        assert!(matches!(parsed("run --port"), Err(Error::Usage(_))));
+    }
+
+    #[test]
+    fn test_takes_a_filter_and_a_browser() {
+        let test = Test { filter: Some("hang_up".to_owned()), browser: Some(Kind::Firefox) };
+        assert_eq!(parsed("test --filter hang_up --browser firefox").unwrap(), Command::Test(test));
+        assert!(matches!(parsed("test --browser lynx"), Err(Error::Usage(_))));
+    }
+
+    #[test]
+    fn an_unknown_command_is_answered_with_those_that_exist() {
+        let Err(error) = parsed("deploy") else { panic!("accepted") };
+        assert!(error.to_string().contains("run, build, test"), "{error}");
+    }
+}

@@ -1,0 +1,71 @@
+//! The project's commands: `cargo xtask run`, `build`, `test` and `env`.
+
+mod args;
+mod error;
+mod page;
+mod process;
+mod project;
+mod report;
+mod serve;
+mod setup;
+mod test;
+mod transfer;
+
+use std::process::ExitCode;
+
+use args::Command;
+use error::Error;
+use project::Project;
+use setup::Toolbox;
+
+fn main() -> ExitCode {
+    match args::parse(std::env::args_os().skip(1)).and_then(execute) {
+        Ok(()) => ExitCode::SUCCESS,
+        // The summary's last line has said it.
+        Err(Error::TestsFailed) => ExitCode::FAILURE,
+        Err(error @ Error::Usage(_)) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("\n{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<(), Error> {
+    match command {
+        Command::Help => {
+            print!("{}", args::HELP);
+            Ok(())
+        }
+        Command::Run(run) => {
+            serve::check_address(&run)?;
+            let project = Project::locate()?;
+            let toolbox = Toolbox::for_building(&project)?;
+            page::build(&toolbox)?;
+            transfer::compress(&project.dist())?;
+            let server = page::build_server(&toolbox)?;
+            serve::become_server(&server, &project.dist(), &run)
+        }
+        Command::Build => {
+            let project = Project::locate()?;
+            let toolbox = Toolbox::for_building(&project)?;
+            page::build(&toolbox)?;
+            let transfer = transfer::compress(&project.dist())?;
+            let server = page::build_server(&toolbox)?;
+            println!("\n{transfer}\n\npage:   {}\nserver: {}", project.dist().display(), server.display());
+            Ok(())
+        }
+        Command::Test(options) => test::run(&Project::locate()?, &options),
+        Command::Env => {
+            let toolbox = Toolbox::for_building(&Project::locate()?)?;
+            for (name, value) in toolbox.variables()? {
+                println!("export {name}={}", process::quoted(&value));
+            }
+            Ok(())
+        }
+        Command::Open(url) => serve::open(&url),
+    }
+}

@@ -1,0 +1,147 @@
+//! Setting up whatever a command needs and the machine lacks. Each step is done
+//! once, announced in one line, and ends with the command to run by hand where
+//! it cannot be done from here.
+
+pub mod binaryen;
+pub mod browsers;
+pub mod components;
+pub mod debian_toolchain;
+pub mod packages;
+pub mod tools;
+pub mod wasm_target;
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::Error;
+use crate::project::Project;
+
+/// The Rust toolchain that all further programs are run with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Toolchain {
+    /// Whatever `cargo` means here.
+    Active,
+    /// Debian's, by the name it has in rustup.
+    Linked(&'static str),
+}
+
+/// What is set up: how to start each of the programs that build and test.
+#[derive(Debug)]
+pub struct Toolbox {
+    project: Project,
+    toolchain: Toolchain,
+    /// Folders that come before those of `PATH`.
+    path_front: Vec<PathBuf>,
+    /// Whether the page can be optimised by `wasm-opt`.
+    pub has_wasm_opt: bool,
+}
+
+impl Toolbox {
+    /// Sets up what building the page and the server needs.
+    ///
+    /// # Errors
+    /// Something is missing and cannot be installed from here.
+    pub fn for_building(project: &Project) -> Result<Self, Error> {
+        let _lock = lock(project)?;
+        let mut toolbox = Self {
+            project: project.clone(),
+            toolchain: Toolchain::Active,
+            path_front: Vec::new(),
+            has_wasm_opt: false,
+        };
+        toolbox.toolchain = wasm_target::ensure(&toolbox)?;
+        for tool in [tools::trunk(), tools::wasm_bindgen(project)?] {
+            if let Some(folder) = tool.ensure(&toolbox)? {
+                toolbox.path_front.push(folder);
+            }
+        }
+        if let Some(place) = binaryen::ensure(&toolbox)? {
+            toolbox.has_wasm_opt = true;
+            toolbox.path_front.extend(place.folder());
+        }
+        Ok(toolbox)
+    }
+
+    /// The project's folders.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Cargo's target folder: one for each compiler, or each would rebuild
+    /// what the other has built.
+    pub fn target(&self) -> PathBuf {
+        match self.toolchain {
+            Toolchain::Active => self.project.target.clone(),
+            Toolchain::Linked(name) => self.project.target.join(name),
+        }
+    }
+
+    /// What differs from the environment that xtask was started in.
+    pub fn variables(&self) -> Result<Vec<(&'static str, std::ffi::OsString)>, Error> {
+        let mut variables = Vec::new();
+        if !self.path_front.is_empty() {
+            let inherited = env::var_os("PATH").unwrap_or_default();
+            let folders = self.path_front.iter().cloned();
+            let path = env::join_paths(folders.chain(env::split_paths(&inherited)))
+                .map_err(|error| Error::Project(format!("cannot extend PATH: {error}")))?;
+            variables.push(("PATH", path));
+        }
+        if let Toolchain::Linked(name) = self.toolchain {
+            variables.push(("RUSTUP_TOOLCHAIN", name.into()));
+            variables.push(("CARGO_TARGET_DIR", self.target().into()));
+        }
+        Ok(variables)
+    }
+
+    /// A command that finds the tools, is run by the right toolchain, and starts at the root.
+    ///
+    /// # Errors
+    /// A folder's name cannot be part of `PATH`.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Result<Command, Error> {
+        let mut command = foreign(program);
+        command.current_dir(&self.project.root);
+        command.envs(self.variables()?);
+        Ok(command)
+    }
+}
+
+/// A command without what cargo sets for the programs it runs: those variables
+/// would bind another toolchain's cargo to the first one's.
+pub fn foreign(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env_remove("CARGO");
+    command.env_remove("LD_LIBRARY_PATH");
+    command
+}
+
+/// The first folder of `PATH` that holds `program`, as the program's full path.
+pub fn on_path(program: &str) -> Option<PathBuf> {
+    let name = format!("{program}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|path| path.is_file())
+}
+
+/// Lets one set-up run at a time on this machine; the lock ends with the value.
+fn lock(project: &Project) -> Result<File, Error> {
+    create_folder(&project.cache)?;
+    let path = project.cache.join("setup.lock");
+    let doing = format!("lock {}", path.display());
+    let file = File::create(&path).map_err(Error::file(doing.clone()))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => eprintln!("Waiting for another set-up to finish"),
+        Err(TryLockError::Error(error)) => return Err(Error::file(doing)(error)),
+    }
+    file.lock().map_err(Error::file(doing))?;
+    Ok(file)
+}
+
+/// Creates a folder and those above it.
+///
+/// # Errors
+/// The file system refuses.
+pub fn create_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(Error::file(format!("create {}", path.display())))
+}

@@ -1,0 +1,201 @@
+//! `cargo xtask test`: every group of tests in order, each to its end.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::args::Test;
+use crate::error::Error;
+use crate::process::{rendered, run_lines};
+use crate::project::Project;
+use crate::report::{Counts, Group, Summary};
+use crate::setup::browsers::{self, Browser, Kind};
+use crate::setup::wasm_target::TARGET;
+use crate::setup::{Toolbox, components, create_folder};
+use crate::{page, transfer};
+
+/// The page's package, whose tests run in a browser.
+const PAGE: &str = "liza-call";
+
+/// The package of the tests with two tabs and a server.
+const TWO_TABS: &str = "liza-two-tabs";
+
+/// Sets up whatever is missing and runs the tests that `options` ask for.
+///
+/// # Errors
+/// The set-up fails, or some test does.
+pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
+    let toolbox = Toolbox::for_building(project)?;
+    if options.filter.is_none() {
+        components::ensure(&toolbox)?;
+    }
+    let kinds = options.browser.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    let browsers = browsers::ensure(&toolbox, &kinds)?;
+    let mut tests = Tests { toolbox, filter: options.filter.clone(), summary: Summary::default() };
+    if tests.filter.is_none() {
+        tests.checks()?;
+    }
+    tests.native()?;
+    for browser in &browsers {
+        tests.in_browser(browser)?;
+    }
+    tests.two_tabs(&browsers)?;
+    tests.conclude()
+}
+
+struct Tests {
+    toolbox: Toolbox,
+    filter: Option<String>,
+    summary: Summary,
+}
+
+impl Tests {
+    /// Format and lints, as a group for each command.
+    fn checks(&mut self) -> Result<(), Error> {
+        let deny = ["--", "-D", "warnings"];
+        let mut fmt = self.cargo(&["fmt", "--all", "--check"])?;
+        fmt.arg("--");
+        self.check("format", fmt)?;
+        let mut host = self.cargo(&["clippy", "--workspace", "--all-targets"])?;
+        host.args(deny);
+        self.check("lints", host)?;
+        let mut page = self.cargo(&["clippy", "--package", PAGE, "--target", TARGET, "--lib", "--tests"])?;
+        page.args(deny);
+        self.check("lints of the page", page)
+    }
+
+    /// Unit, integration and documentation tests of all that runs on this machine itself.
+    fn native(&mut self) -> Result<(), Error> {
+        let mut command =
+            self.cargo(&["test", "--workspace", "--exclude", PAGE, "--exclude", TWO_TABS, "--no-fail-fast"])?;
+        self.add_filter(&mut command);
+        self.test("native", command)
+    }
+
+    /// The page's own tests, in one browser.
+    fn in_browser(&mut self, browser: &Browser) -> Result<(), Error> {
+        let mut command = self.cargo(&["test", "--package", PAGE, "--target", TARGET, "--tests", "--no-fail-fast"])?;
+        self.add_filter(&mut command);
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        // A test file that does not say where it runs, runs in the browser too.
+        command.env("WASM_BINDGEN_USE_BROWSER", "1");
+        command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+        command.env_remove("NO_HEADLESS");
+        for kind in Kind::ALL {
+            command.env_remove(kind.runner_variable());
+        }
+        command.env(browser.kind.runner_variable(), &browser.driver);
+        if browser.kind == Kind::Firefox && env::var_os("GECKODRIVER_ARGS").is_none() {
+            command.env("GECKODRIVER_ARGS", format!("--binary '{}'", browser.program.display()));
+        }
+        self.test(&format!("page in {}", browser.kind), command)
+    }
+
+    /// Builds what is served, and tests it with two tabs of each browser.
+    fn two_tabs(&mut self, browsers: &[Browser]) -> Result<(), Error> {
+        let name = "two tabs";
+        announce(name);
+        let started = Instant::now();
+        let dist = self.toolbox.project().dist();
+        let built = page::build(&self.toolbox)
+            .and_then(|()| transfer::compress(&dist))
+            .and_then(|_| page::build_server(&self.toolbox));
+        let server = match built {
+            Ok(server) => server,
+            Err(error) => {
+                eprintln!("{error}");
+                self.summary.groups.push(Group::new(name, Counts::default(), false, started.elapsed()));
+                return Ok(());
+            }
+        };
+        let artifacts = self.toolbox.target().join("two-tabs");
+        empty_folder(&artifacts)?;
+        let mut command = self.cargo(&["test", "--package", TWO_TABS, "--no-fail-fast"])?;
+        self.add_filter(&mut command);
+        command.env("LIZA_DIST", &dist).env("LIZA_SERVER", &server).env("LIZA_ARTIFACTS", &artifacts);
+        for kind in Kind::ALL {
+            let (program, driver) = kind.variables();
+            command.env_remove(program).env_remove(driver);
+        }
+        for browser in browsers {
+            let (program, driver) = browser.kind.variables();
+            command.env(program, &browser.program).env(driver, &browser.driver);
+        }
+        self.finish(name, command, started, true)
+    }
+
+    fn conclude(self) -> Result<(), Error> {
+        let total = self.summary.total();
+        let found_nothing = total == Counts::default();
+        if let Some(filter) = self.filter.filter(|_| found_nothing) {
+            eprintln!("\nNo test has `{filter}` in its name.");
+        }
+        println!("\n{}", self.summary);
+        if total.failed > 0 || found_nothing {
+            return Err(Error::TestsFailed);
+        }
+        Ok(())
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Result<Command, Error> {
+        let mut command = self.toolbox.command("cargo")?;
+        command.args(arguments);
+        if io::stdout().is_terminal() && env::var_os("CARGO_TERM_COLOR").is_none() && env::var_os("NO_COLOR").is_none()
+        {
+            command.env("CARGO_TERM_COLOR", "always");
+        }
+        Ok(command)
+    }
+
+    fn add_filter(&self, command: &mut Command) {
+        if let Some(filter) = &self.filter {
+            command.arg("--").arg(filter);
+        }
+    }
+
+    fn check(&mut self, name: &str, command: Command) -> Result<(), Error> {
+        announce(name);
+        self.finish(name, command, Instant::now(), false)
+    }
+
+    fn test(&mut self, name: &str, command: Command) -> Result<(), Error> {
+        announce(name);
+        self.finish(name, command, Instant::now(), true)
+    }
+
+    /// Runs a group's command to its end, shows its output, and notes the result.
+    fn finish(&mut self, name: &str, command: Command, started: Instant, counts_tests: bool) -> Result<(), Error> {
+        println!("$ {}", rendered(&command));
+        let mut counts = Counts::default();
+        let status = run_lines(command, |line| {
+            println!("{line}");
+            counts.read_line(line);
+        })?;
+        let mut success = status.success();
+        // A runner that finds nothing says so and succeeds; a test suite that is not there is no success.
+        if success && counts_tests && self.filter.is_none() && counts == Counts::default() {
+            println!("{name}: no tests were run");
+            success = false;
+        }
+        self.summary.groups.push(Group::new(name, counts, success, started.elapsed()));
+        Ok(())
+    }
+}
+
+fn announce(group: &str) {
+    println!("\n== {group} ==");
+}
+
+/// An empty folder at `path`: what an earlier run left there is not about this one.
+fn empty_folder(path: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::file(format!("empty {}", path.display()))(error));
+        }
+        _ => {}
+    }
+    create_folder(path)
+}
