@@ -1,6 +1,6 @@
 //! Two engines, the network between them and a browser under each, all in memory and with a clock that is set by hand.
 
-#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test uses its own part; a test may unwrap")]
 
 use std::collections::VecDeque;
 
@@ -51,8 +51,7 @@ impl Side {
     }
 
     pub fn ends(&self) -> Vec<&End> {
-        let end = |note| if let &Note::Ended(ref end, _) = note { Some(end) } else { None };
-        self.notes.iter().filter_map(end).collect()
+        self.notes.iter().filter_map(|note| if let Note::Ended(end, _) = note { Some(end) } else { None }).collect()
     }
 }
 
