@@ -1,8 +1,12 @@
 //! A call client for browsers, and the test page on top of it.
 //!
-//! [`client`] drives `RTCPeerConnection` and `getUserMedia` for one user and talks to a signaling API; all decisions are
-//! `liza_core`'s. [`settings`] says which API and which ICE servers. [`page`] is the test page: two clients side by side.
+//! [`client`] drives `RTCPeerConnection` and `getUserMedia` for one user; all decisions are `liza_core`'s. [`signaling`]
+//! carries its signals. [`settings`] says which signaling API and which ICE servers. [`page`] is the test page: two
+//! clients side by side.
 
 pub mod client;
+mod clock;
 pub mod page;
 pub mod settings;
+pub mod signaling;
+mod sleep;

@@ -21,8 +21,8 @@ use super::errors::name_of;
 use super::frames::FirstFrame;
 use super::inbox::Inbox;
 use super::operations::Operations;
-use super::sleep::Sleeper;
 use crate::settings::Settings;
+use crate::sleep::Sleeper;
 
 /// How long an offer that is to carry its candidates waits for them, in milliseconds.
 const GATHER_LIMIT: u32 = 2_000;
@@ -91,8 +91,7 @@ impl Link {
                 connection.add_transceiver_with_str_and_init(kind, &init);
             }
         }
-        let remote =
-            Remote { stream: MediaStream::new()?, video: video.clone(), first_frame: RefCell::default() };
+        let remote = Remote { stream: MediaStream::new()?, video: video.clone(), first_frame: RefCell::default() };
         let peer = Rc::new(Peer {
             attempt,
             connection,

@@ -7,29 +7,28 @@
 mod camera;
 mod configuration;
 mod errors;
-mod fetch;
 mod frames;
 mod inbox;
 mod link;
 mod operations;
-mod poll;
-mod sleep;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use liza_core::{
-    Attempt, Blocked, Command, Engine, Event, LinkCommand, Limits, Mark, MediaCommand, Moment, Note, Press,
-    SessionCommand, View,
+    Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, Mark, MediaCommand, Note, Press, SessionCommand,
+    View,
 };
 use web_sys::HtmlVideoElement;
 
+use crate::clock::{epoch_millis, now};
 use crate::settings::Settings;
+use crate::signaling::{Poll, Reports, Session, Signaling};
 use camera::Camera;
-use inbox::{Inbox, Receiver};
+pub(crate) use inbox::Inbox;
+use inbox::Receiver;
 use link::Link;
-use poll::PollSession;
 
 /// Where a client shows the two pictures. It sets and clears their `srcObject` and nothing else.
 #[derive(Clone, Debug)]
@@ -62,9 +61,32 @@ pub struct Client {
 }
 
 impl Client {
-    /// A stopped client. `on_update` is never called from within a method of the client.
+    /// A stopped client of the signaling API in the settings. `on_update` is called for all that happens, and never
+    /// from within [`Client::press`].
     pub fn new(settings: &Settings, videos: Videos, on_update: impl Fn(Update) + 'static) -> Self {
-        Self { driver: Rc::new_cyclic(|driver| Driver::new(settings, videos, Box::new(on_update), Inbox::new(driver))) }
+        Self::with_signaling(settings, Box::new(Poll::new(&settings.signaling)), videos, on_update)
+    }
+
+    /// A stopped client whose signals travel another way.
+    pub fn with_signaling(
+        settings: &Settings,
+        signaling: Box<dyn Signaling>,
+        videos: Videos,
+        on_update: impl Fn(Update) + 'static,
+    ) -> Self {
+        let driver = Rc::new_cyclic(|driver| Driver {
+            engine: RefCell::new(Engine::new(Limits::default(), random_bits())),
+            inbox: Inbox::new(driver),
+            settings: settings.clone(),
+            signaling,
+            videos,
+            on_update: Box::new(on_update),
+            session: RefCell::default(),
+            link: RefCell::default(),
+            camera: RefCell::default(),
+            timer: Cell::default(),
+        });
+        Self { driver }
     }
 
     /// Asks for something; what cannot be done now is only noted in the log.
@@ -106,9 +128,10 @@ struct Driver {
     engine: RefCell<Engine>,
     inbox: Inbox,
     settings: Settings,
+    signaling: Box<dyn Signaling>,
     videos: Videos,
     on_update: Box<dyn Fn(Update)>,
-    session: RefCell<Option<Rc<PollSession>>>,
+    session: RefCell<Option<Box<dyn Session>>>,
     link: RefCell<Option<Link>>,
     camera: RefCell<Option<Camera>>,
     timer: Cell<Option<Timeout>>,
@@ -126,20 +149,6 @@ impl Receiver for Driver {
 }
 
 impl Driver {
-    fn new(settings: &Settings, videos: Videos, on_update: Box<dyn Fn(Update)>, inbox: Inbox) -> Self {
-        Self {
-            engine: RefCell::new(Engine::new(Limits::default(), random_bits())),
-            inbox,
-            settings: settings.clone(),
-            videos,
-            on_update,
-            session: RefCell::default(),
-            link: RefCell::default(),
-            camera: RefCell::default(),
-            timer: Cell::default(),
-        }
-    }
-
     fn carry_out(&self, command: Command) {
         match command {
             Command::Session(command) => self.session(command),
@@ -155,20 +164,18 @@ impl Driver {
     }
 
     fn session(&self, command: SessionCommand) {
-        let session = self.session.borrow().clone();
-        match (command, session) {
-            (SessionCommand::Open(me), _) => {
-                let session = PollSession::open(&self.settings.signaling, me, self.inbox.clone());
-                *self.session.borrow_mut() = Some(session);
-            }
-            (SessionCommand::Close, Some(session)) => {
-                session.close();
-                *self.session.borrow_mut() = None;
-            }
-            (SessionCommand::Send(outgoing), Some(session)) => session.send(outgoing),
-            (SessionCommand::SendLast(outgoing), Some(session)) => session.send_last(&outgoing),
-            (SessionCommand::Pace(pace), Some(session)) => session.set_pace(pace),
-            (_, None) => {}
+        if let SessionCommand::Open(me) = command {
+            let session = self.signaling.open(me, Reports::new(self.inbox.clone()));
+            *self.session.borrow_mut() = Some(session);
+            return;
+        }
+        let mut slot = self.session.borrow_mut();
+        let Some(session) = slot.as_ref() else { return };
+        match command {
+            SessionCommand::Send(outgoing) => session.send(outgoing),
+            SessionCommand::SendLast(outgoing) => session.send_last(outgoing),
+            SessionCommand::Pace(pace) => session.set_pace(pace),
+            SessionCommand::Open(_) | SessionCommand::Close => *slot = None,
         }
     }
 
@@ -220,19 +227,7 @@ impl Driver {
     }
 }
 
-/// Milliseconds since the Unix epoch by the page's steady clock, which nobody sets back.
-fn epoch_millis() -> f64 {
-    web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or_else(js_sys::Date::now, |performance| performance.time_origin() + performance.now())
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
-fn now() -> Moment {
-    Moment(epoch_millis() as u64)
-}
-
-/// 53 and more random bits are plenty: they only keep the call ids of two pages apart.
+/// Random bits that need not be secret: they only keep the call ids of two pages apart.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
 fn random_bits() -> u64 {
     let half = || (js_sys::Math::random() * f64::from(u32::MAX)) as u64;

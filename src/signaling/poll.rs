@@ -4,15 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use liza_core::{Event, Outgoing, Pace, SessionEvent, SessionFault};
+use liza_core::{Outgoing, Pace, SessionEvent, SessionFault};
 use liza_mailbox::{Backoff, Reader};
 use liza_wire::UserId;
-use liza_wire::deployed::{Page, parse_posted, post_body};
+use liza_wire::deployed::{Envelope, Page, parse_posted, post_body};
 use wasm_bindgen_futures::spawn_local;
 
-use super::fetch;
-use super::inbox::Inbox;
-use super::sleep::Sleeper;
+use super::{Reports, Session, Signaling, fetch};
+use crate::clock::epoch_millis;
+use crate::sleep::Sleeper;
 
 /// For how long after the last sign of life the mailbox is asked at the quick rate of its pace, in milliseconds.
 const QUICK_FOR: f64 = 15_000.0;
@@ -20,7 +20,7 @@ const QUICK_FOR: f64 = 15_000.0;
 /// A signal that could not be sent for so long is given up, in milliseconds.
 const SEND_FOR: f64 = 30_000.0;
 
-/// Milliseconds between two questions: right after something happened, and later.
+/// Milliseconds between two questions: soon after a sign of life, and later.
 const fn intervals(pace: Pace) -> (u32, u32) {
     match pace {
         Pace::Expecting => (150, 500),
@@ -28,30 +28,27 @@ const fn intervals(pace: Pace) -> (u32, u32) {
     }
 }
 
-/// An open session. It ends with [`PollSession::close`].
-pub(crate) struct PollSession {
-    me: UserId,
+/// The deployed HTTP API at one address.
+#[derive(Clone, Debug)]
+pub struct Poll {
     url: String,
-    inbox: Inbox,
-    pace: Cell<Pace>,
-    /// When something was sent, received or expected last.
-    active: Cell<f64>,
-    troubled: Cell<bool>,
-    closed: Cell<bool>,
-    reading: Sleeper,
-    outbox: RefCell<VecDeque<(f64, Outgoing)>>,
-    sending: Cell<bool>,
 }
 
-impl PollSession {
-    /// Begins to read the mailbox; `Opened` follows the first answer.
-    pub(crate) fn open(url: &str, me: UserId, inbox: Inbox) -> Rc<Self> {
-        let session = Rc::new(Self {
+impl Poll {
+    /// The API at `url`, which may be relative to the page.
+    pub fn new(url: &str) -> Self {
+        Self { url: url.to_owned() }
+    }
+}
+
+impl Signaling for Poll {
+    fn open(&self, me: UserId, reports: Reports) -> Box<dyn Session> {
+        let session = Rc::new(PollSession {
             me,
-            url: url.to_owned(),
-            inbox,
+            url: self.url.clone(),
+            reports,
             pace: Cell::default(),
-            active: Cell::new(super::epoch_millis()),
+            active: Cell::new(epoch_millis()),
             troubled: Cell::new(false),
             closed: Cell::new(false),
             reading: Sleeper::default(),
@@ -59,46 +56,70 @@ impl PollSession {
             sending: Cell::new(false),
         });
         spawn_local(Rc::clone(&session).read());
-        session
+        Box::new(Handle(session))
     }
+}
 
-    /// Sends a signal after those before it.
-    pub(crate) fn send(self: &Rc<Self>, outgoing: Outgoing) {
-        self.outbox.borrow_mut().push_back((super::epoch_millis(), outgoing));
-        self.touch();
-        if !self.sending.replace(true) {
-            spawn_local(Rc::clone(self).write());
+/// Keeps the session's two tasks going; they end by themselves after it is dropped.
+struct Handle(Rc<PollSession>);
+
+struct PollSession {
+    me: UserId,
+    url: String,
+    reports: Reports,
+    pace: Cell<Pace>,
+    /// When something was sent, received or expected last.
+    active: Cell<f64>,
+    troubled: Cell<bool>,
+    closed: Cell<bool>,
+    reading: Sleeper,
+    /// What is to be sent, with the time of its arrival here.
+    outbox: RefCell<VecDeque<(f64, Outgoing)>>,
+    sending: Cell<bool>,
+}
+
+impl Session for Handle {
+    fn send(&self, outgoing: Outgoing) {
+        let session = &self.0;
+        session.outbox.borrow_mut().push_back((epoch_millis(), outgoing));
+        session.touch();
+        if !session.sending.replace(true) {
+            spawn_local(Rc::clone(session).write());
         }
     }
 
-    /// Sends a signal at once, by a request that outlives the page.
-    pub(crate) fn send_last(&self, outgoing: &Outgoing) {
-        let body = post_body(&self.me, &outgoing.to, &outgoing.signal).to_string();
-        // It cannot be reported either: the page is going.
-        let _sent = fetch::post_last(&self.url, &body);
+    fn send_last(&self, outgoing: Outgoing) {
+        // A failure cannot be reported either: the page is going.
+        let _sent = fetch::post_last(&self.0.url, &self.0.body(&outgoing));
     }
 
-    /// Asks sooner from now on, or later.
-    pub(crate) fn set_pace(&self, pace: Pace) {
-        self.pace.set(pace);
-        self.touch();
-        self.reading.wake();
+    fn set_pace(&self, pace: Pace) {
+        self.0.pace.set(pace);
+        self.0.touch();
+        self.0.reading.wake();
     }
+}
 
-    /// Stops reading; what was to be sent is still sent.
-    pub(crate) fn close(&self) {
-        self.closed.set(true);
-        self.reading.wake();
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.closed.set(true);
+        self.0.reading.wake();
     }
+}
 
+impl PollSession {
     fn touch(&self) {
-        self.active.set(super::epoch_millis());
+        self.active.set(epoch_millis());
     }
 
     fn report(&self, event: SessionEvent) {
         if !self.closed.get() {
-            self.inbox.put(Event::Session(event));
+            self.reports.report(event);
         }
+    }
+
+    fn body(&self, outgoing: &Outgoing) -> String {
+        post_body(&self.me, &outgoing.to, &outgoing.signal).to_string()
     }
 
     async fn read(self: Rc<Self>) {
@@ -122,9 +143,7 @@ impl PollSession {
                     self.deliver(fresh.envelopes);
                     if fresh.again { 0 } else { self.interval() }
                 }
-                Err(fault) => {
-                    self.failed(fault, &mut backoff)
-                }
+                Err(fault) => self.failed(fault, &mut backoff),
             };
             if !self.closed.get() {
                 self.reading.sleep(wait).await;
@@ -133,27 +152,27 @@ impl PollSession {
     }
 
     async fn ask(&self, since: u64) -> Result<Page, SessionFault> {
-        let user = js_sys::encode_uri_component(self.me.as_str());
-        let url = format!("{}?action=signals&userId={}&since={since}", self.url, String::from(user));
+        let user = String::from(js_sys::encode_uri_component(self.me.as_str()));
+        let url = format!("{}?action=signals&userId={user}&since={since}", self.url);
         Ok(Page::parse(&fetch::get(&url).await?)?)
     }
 
-    fn deliver(&self, envelopes: Vec<liza_wire::deployed::Envelope>) {
+    fn deliver(&self, envelopes: Vec<Envelope>) {
         if !envelopes.is_empty() {
             self.touch();
         }
         for envelope in envelopes {
             match envelope.open() {
-                Some((from, signal)) if !self.closed.get() => self.inbox.put(Event::Signal { from, signal }),
-                Some(_) => {}
+                _ if self.closed.get() => {}
+                Some((from, signal)) => self.reports.deliver(from, signal),
                 None => self.report(SessionEvent::Malformed(1)),
             }
         }
     }
 
     fn interval(&self) -> u32 {
-        let (quick, slow) = intervals(self.pace.get());
-        if super::epoch_millis() - self.active.get() < QUICK_FOR { quick } else { slow }
+        let (soon, later) = intervals(self.pace.get());
+        if epoch_millis() - self.active.get() < QUICK_FOR { soon } else { later }
     }
 
     async fn write(self: Rc<Self>) {
@@ -161,27 +180,28 @@ impl PollSession {
         let retry = Sleeper::default();
         loop {
             let Some((since, outgoing)) = self.outbox.borrow().front().cloned() else { break };
-            let body = post_body(&self.me, &outgoing.to, &outgoing.signal).to_string();
-            let sent = match fetch::post(&self.url, body).await {
+            let sent = match fetch::post(&self.url, self.body(&outgoing)).await {
                 Ok(answer) => parse_posted(&answer).map_err(SessionFault::from),
                 Err(fault) => Err(fault),
             };
-            match sent {
+            let given_up = match sent {
                 Ok(()) => {
                     backoff.succeed();
                     self.recovered();
-                    self.outbox.borrow_mut().pop_front();
+                    None
+                }
+                Err(fault) if matches!(fault, SessionFault::Refused(_)) || epoch_millis() - since > SEND_FOR => {
+                    Some(fault)
                 }
                 Err(fault) => {
-                    let refused = matches!(fault, SessionFault::Refused(_));
-                    if refused || super::epoch_millis() - since > SEND_FOR {
-                        self.outbox.borrow_mut().pop_front();
-                        let Outgoing { to, signal } = outgoing;
-                        self.report(SessionEvent::NotSent { to, signal, fault });
-                    } else {
-                        retry.sleep(self.failed(fault, &mut backoff)).await;
-                    }
+                    retry.sleep(self.failed(fault, &mut backoff)).await;
+                    continue;
                 }
+            };
+            self.outbox.borrow_mut().pop_front();
+            if let Some(fault) = given_up {
+                let Outgoing { to, signal } = outgoing;
+                self.report(SessionEvent::NotSent { to, signal, fault });
             }
         }
         self.sending.set(false);
