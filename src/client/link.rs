@@ -11,9 +11,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     HtmlVideoElement, MediaStream, MediaStreamTrack, MessageEvent, RtcDataChannel, RtcDataChannelInit,
-    RtcDataChannelState, RtcIceCandidateInit, RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionIceErrorEvent,
-    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+    RtcDataChannelState, RtcIceCandidateInit, RtcIceGatheringState, RtcOfferOptions, RtcPeerConnection,
+    RtcPeerConnectionIceErrorEvent, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
 use super::configuration;
@@ -114,13 +114,13 @@ impl Link {
     pub(crate) fn carry_out(&self, command: LinkCommand) {
         let peer = Rc::clone(&self.peer);
         match command {
-            LinkCommand::MakeOffer { with_candidates } => self.operations.add(async move {
-                let made = peer.make_offer(with_candidates).await;
+            LinkCommand::MakeOffer { with_candidates, restart } => self.operations.add(async move {
+                let made = peer.make_offer(with_candidates, restart).await;
                 peer.report(made.map(LinkEvent::OfferReady), LinkStep::Offer);
             }),
-            LinkCommand::TakeOffer(sdp) => self.operations.add(async move {
+            LinkCommand::TakeOffer { sdp, re } => self.operations.add(async move {
                 let made = peer.answer(&sdp).await;
-                peer.report(made.map(LinkEvent::AnswerReady), LinkStep::Answer);
+                peer.report(made.map(|sdp| LinkEvent::AnswerReady { sdp, re }), LinkStep::Answer);
             }),
             LinkCommand::TakeAnswer(sdp) => self.operations.add(async move {
                 let taken = peer.describe_remote(RtcSdpType::Answer, &sdp).await;
@@ -180,8 +180,10 @@ impl Peer {
         self.put(done.unwrap_or_else(|thrown| LinkEvent::Failed { step, name: name_of(&thrown) }));
     }
 
-    async fn make_offer(&self, with_candidates: bool) -> Result<String, JsValue> {
-        let offer = JsFuture::from(self.connection.create_offer()).await?;
+    async fn make_offer(&self, with_candidates: bool, restart: bool) -> Result<String, JsValue> {
+        let options = RtcOfferOptions::new();
+        options.set_ice_restart(restart);
+        let offer = JsFuture::from(self.connection.create_offer_with_rtc_offer_options(&options)).await?;
         let sdp = self.describe_local(RtcSdpType::Offer, &offer).await?;
         if !with_candidates {
             return Ok(sdp);

@@ -10,11 +10,13 @@ mod errors;
 mod frames;
 mod inbox;
 mod link;
+mod network;
 mod operations;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use liza_core::{
     Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, Mark, MediaCommand, Note, Press, SessionCommand,
@@ -58,6 +60,7 @@ pub enum Update {
 /// One user's call client. Dropping it ends everything.
 pub struct Client {
     driver: Rc<Driver>,
+    _network: Vec<EventListener>,
 }
 
 impl Client {
@@ -86,7 +89,8 @@ impl Client {
             camera: RefCell::default(),
             timer: Cell::default(),
         });
-        Self { driver }
+        let _network = network::watch(&driver.inbox);
+        Self { driver, _network }
     }
 
     /// Asks for something; what cannot be done now is only noted in the log.

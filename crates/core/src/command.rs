@@ -67,9 +67,16 @@ pub enum LinkCommand {
     MakeOffer {
         /// Wait until the candidates are gathered (at most 2 s) and send them in the offer.
         with_candidates: bool,
+        /// Look for a new path (`iceRestart`), with fresh credentials of the ICE servers.
+        restart: bool,
     },
-    /// Take the peer's offer and answer it; answered by `AnswerReady`.
-    TakeOffer(String),
+    /// Take the peer's offer, rolling our own back if there is one, and answer it; answered by `AnswerReady`.
+    TakeOffer {
+        /// The offer.
+        sdp: String,
+        /// Its number, handed back with the answer.
+        re: Option<u32>,
+    },
     /// Take the peer's answer; answered by `AnswerTaken`.
     TakeAnswer(String),
     /// Add a candidate of the peer's.

@@ -144,6 +144,7 @@ impl Engine {
             Event::Link(attempt, event) => self.link_event(attempt, event),
             Event::Media(attempt, event) => self.media_event(attempt, event),
             Event::Time => {}
+            Event::NetworkChanged => self.network_changed(),
             Event::Noted(note) => self.note(note),
             Event::Leaving => self.leave(),
         }
@@ -241,6 +242,7 @@ impl Engine {
                 }
                 Timer::Answer => self.end(End::NoAnswer, Some(Reason::TimedOut)),
                 Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
+                Timer::Restart => self.restart_due(),
             }
         }
     }
@@ -276,8 +278,12 @@ impl Engine {
     }
 
     pub(crate) fn start_timer(&mut self, timer: Timer) {
+        self.start_timer_of(timer, timer.limit(&self.limits));
+    }
+
+    pub(crate) fn start_timer_of(&mut self, timer: Timer, millis: u64) {
         if let Some(call) = &mut self.call {
-            call.timers.start(timer, self.now, &self.limits);
+            call.timers.start(timer, self.now.after(millis));
         }
     }
 

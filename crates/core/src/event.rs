@@ -42,6 +42,8 @@ pub enum Event {
     Time,
     /// Something that only the log wants to know.
     Noted(Note),
+    /// The machine has another network, or has one again.
+    NetworkChanged,
     /// The page goes away; commands that follow must be carried out at once.
     Leaving,
 }
@@ -137,7 +139,12 @@ pub enum LinkEvent {
     /// The offer is made and set as the local description.
     OfferReady(String),
     /// The peer's offer is set, our answer is made and set.
-    AnswerReady(String),
+    AnswerReady {
+        /// The answer.
+        sdp: String,
+        /// The number of the offer that it answers.
+        re: Option<u32>,
+    },
     /// The peer's answer is set.
     AnswerTaken,
     /// A candidate of ours; an empty one is the last.

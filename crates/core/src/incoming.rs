@@ -4,7 +4,7 @@ use liza_wire::{CallId, Payload, Reason, Signal, Tag, UserId, VERSION};
 
 use crate::engine::{Call, PeerKind, Session};
 use crate::timers::Timer;
-use crate::{Command, Cue, End, Engine, LinkCommand, Mark, Note, Role, Route, State};
+use crate::{Cue, End, Engine, Note, Role, Route, State};
 
 impl Engine {
     pub(crate) fn signal(&mut self, from: &UserId, signal: Signal, route: Route) {
@@ -193,45 +193,6 @@ impl Engine {
             }
             Payload::Ping { .. } | Payload::Pong => false,
         }
-    }
-
-    fn offered(&mut self, sdp: String, seq: Option<u32>) -> bool {
-        let again = self.negotiating();
-        let Some(call) = self.call.as_ref().filter(|call| call.role == Some(Role::Responder)) else { return false };
-        if again && self.state == State::Connected {
-            return false;
-        }
-        let attempt = match &call.link {
-            Some(link) => link.attempt,
-            None => {
-                self.mark(Mark::Offer);
-                self.start_timer(Timer::Answer);
-                self.open_link(Role::Responder)
-            }
-        };
-        self.command(Command::Link(attempt, LinkCommand::TakeOffer(sdp)));
-        if let Some(link) = self.call.as_mut().and_then(|call| call.link.as_mut()) {
-            link.taking = seq;
-        }
-        self.described();
-        // The page before ours starts the media by a second offer.
-        if again && self.state == State::Calling && self.peer_is_plain() {
-            self.open_media();
-        }
-        true
-    }
-
-    fn answered(&mut self, sdp: String, re: Option<u32>) -> bool {
-        let plain = self.peer_is_plain();
-        let Some(link) = self.call.as_mut().and_then(|call| call.link.as_mut()) else { return false };
-        if link.offer.is_none() || (link.offer != re && !plain) {
-            return false;
-        }
-        link.offer = None;
-        let attempt = link.attempt;
-        self.command(Command::Link(attempt, LinkCommand::TakeAnswer(sdp)));
-        self.described();
-        true
     }
 
     fn started(&mut self) -> bool {

@@ -1,6 +1,6 @@
 //! How long each wait may take.
 
-/// The limits of one engine, all in milliseconds.
+/// The limits of one engine, in milliseconds where nothing else is said.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// From a ping to its pong, before there is a call.
@@ -13,10 +13,25 @@ pub struct Limits {
     pub answer: u64,
     /// From offer and answer to a connection.
     pub link: u64,
+    /// How long a path may be quiet before ICE is restarted; the responder waits twice as long.
+    pub quiet: u64,
+    /// From one restart to the next.
+    pub restart: u64,
+    /// How many restarts in a row; not a time.
+    pub restarts: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { pong: 20_000, ping_again: 3_000, round_trip: 10_000, answer: 20_000, link: 30_000 }
+        Self {
+            pong: 20_000,
+            ping_again: 3_000,
+            round_trip: 10_000,
+            answer: 20_000,
+            link: 30_000,
+            quiet: 3_000,
+            restart: 8_000,
+            restarts: 4,
+        }
     }
 }

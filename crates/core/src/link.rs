@@ -2,10 +2,8 @@
 
 use liza_wire::{Candidate, Payload, Reason};
 
-use crate::timers::Timer;
-use crate::{
-    Attempt, Command, Cue, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, Route, State,
-};
+use crate::negotiation::Negotiation;
+use crate::{Attempt, Command, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, Route};
 
 /// How many candidates wait for the description they belong to; a real peer has fewer than 50.
 const EARLY_CANDIDATES: usize = 256;
@@ -17,10 +15,11 @@ pub(crate) struct Link {
     pub(crate) state: LinkState,
     /// The data channel is open.
     pub(crate) channel: bool,
-    /// The number of our offer that has no answer yet; 0 until it is sent.
-    pub(crate) offer: Option<u32>,
-    /// The number of the peer's offer that is being answered.
-    pub(crate) taking: Option<u32>,
+    pub(crate) negotiation: Negotiation,
+    /// It was connected once.
+    pub(crate) was_up: bool,
+    /// Restarts of ICE since it was last connected.
+    pub(crate) restarts: u32,
     /// The peer's description was given to the connection, so candidates can follow it.
     described: bool,
     gathered: u32,
@@ -32,8 +31,9 @@ impl Link {
             attempt,
             state: LinkState::New,
             channel: false,
-            offer: None,
-            taking: None,
+            negotiation: Negotiation::Stable,
+            was_up: false,
+            restarts: 0,
             described: false,
             gathered: 0,
         }
@@ -51,18 +51,9 @@ impl Engine {
         let peer = call.peer.clone();
         let Some(link) = call.link.as_mut().filter(|link| link.attempt == attempt) else { return };
         match event {
-            LinkEvent::OfferReady(sdp) => {
-                let seq = self.send(Payload::Offer(sdp), None);
-                if let Some(link) = self.link_mut() {
-                    link.offer = Some(seq);
-                }
-            }
-            LinkEvent::AnswerReady(sdp) => {
-                let re = link.taking.take();
-                self.send(Payload::Answer(sdp), re);
-                self.enter_calling();
-            }
-            LinkEvent::AnswerTaken => self.enter_calling(),
+            LinkEvent::OfferReady(sdp) => self.offer_made(sdp),
+            LinkEvent::AnswerReady { sdp, re } => self.answer_made(sdp, re),
+            LinkEvent::AnswerTaken => self.answer_taken(),
             LinkEvent::Candidate(candidate) => self.candidate_found(candidate),
             LinkEvent::State(state) => {
                 link.state = state;
@@ -87,7 +78,7 @@ impl Engine {
         }
     }
 
-    fn link_mut(&mut self) -> Option<&mut Link> {
+    pub(crate) fn link_mut(&mut self) -> Option<&mut Link> {
         self.call.as_mut()?.link.as_mut()
     }
 
@@ -136,32 +127,6 @@ impl Engine {
         let attempt = link.attempt;
         for candidate in early {
             self.add_candidate(attempt, candidate);
-        }
-    }
-
-    fn enter_calling(&mut self) {
-        if self.state != State::Connected {
-            return;
-        }
-        if let Some(call) = &mut self.call {
-            call.timers.stop(Timer::Answer);
-        }
-        if !self.link_mut().is_some_and(|link| link.is_up()) {
-            self.start_timer(Timer::Link);
-        }
-        self.turn(Cue::Described);
-        self.go_on();
-    }
-
-    fn link_state_changed(&mut self, state: LinkState) {
-        match state {
-            LinkState::Connected => {
-                if let Some(call) = &mut self.call {
-                    call.timers.stop(Timer::Link);
-                }
-            }
-            LinkState::Failed => self.end(End::LinkFailed, Some(Reason::Failed)),
-            _ => {}
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Camera and microphone of a call.
 
 use crate::{
-    Attempt, Command, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note, Wanted,
+    Attempt, Command, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note, Role,
+    Wanted,
 };
 
 impl Engine {
@@ -19,6 +20,7 @@ impl Engine {
             MediaEvent::Opened(wanted) => {
                 self.note(Note::MediaOpened(wanted));
                 self.command(Command::Link(attempt, LinkCommand::SendMedia));
+                self.offer_media_to_plain_peer();
             }
             MediaEvent::Failed(wanted, fault) => self.media_failed(attempt, wanted, fault),
             MediaEvent::LocalFrame => {
@@ -54,7 +56,18 @@ impl Engine {
                 self.note(Note::MediaAsked(next));
                 self.command(Command::Media(attempt, MediaCommand::Open(next)));
             }
-            None => self.note(Note::WithoutMedia),
+            None => {
+                self.note(Note::WithoutMedia);
+                self.offer_media_to_plain_peer();
+            }
+        }
+    }
+
+    /// The page before ours takes a second offer for the start of the media.
+    fn offer_media_to_plain_peer(&mut self) {
+        let initiator = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Initiator));
+        if initiator && self.peer_is_plain() {
+            self.make_offer(false);
         }
     }
 }

@@ -89,6 +89,12 @@ pub enum Note {
     NoRoundTrip,
     /// The peer connection's state.
     Link(LinkState),
+    /// ICE is restarted: which time, and how often at most.
+    Restart(u32, u32),
+    /// The connection is back.
+    Reconnected,
+    /// The machine has another network, or has one again.
+    NetworkChanged,
     /// A step of the peer connection failed, with its `DOMException.name`.
     StepFailed(LinkStep, String),
     /// The data channel is open.
@@ -141,6 +147,8 @@ impl Note {
             | Self::IceServer(..)
             | Self::WithoutMedia
             | Self::PlayBlocked
+            | Self::Restart(..)
+            | Self::NetworkChanged
             | Self::Link(LinkState::Disconnected) => Level::Warn,
             _ => Level::Info,
         }

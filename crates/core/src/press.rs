@@ -151,14 +151,6 @@ impl Engine {
         }
     }
 
-    fn offer(&mut self) {
-        self.mark(Mark::Offer);
-        let attempt = self.open_link(Role::Initiator);
-        let with_candidates = self.peer_is_plain();
-        self.command(Command::Link(attempt, LinkCommand::MakeOffer { with_candidates }));
-        self.start_timer(Timer::Answer);
-    }
-
     pub(crate) fn open_link(&mut self, role: Role) -> Attempt {
         let attempt = self.next_attempt();
         if let Some(call) = &mut self.call {

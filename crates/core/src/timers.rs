@@ -15,18 +15,21 @@ pub(crate) enum Timer {
     Answer,
     /// A connection.
     Link,
+    /// The next restart of ICE.
+    Restart,
 }
 
 impl Timer {
-    const ALL: [Self; 5] = [Self::Pong, Self::PingAgain, Self::RoundTrip, Self::Answer, Self::Link];
+    const ALL: [Self; 6] = [Self::Pong, Self::PingAgain, Self::RoundTrip, Self::Answer, Self::Link, Self::Restart];
 
-    fn limit(self, limits: &Limits) -> u64 {
+    pub(crate) fn limit(self, limits: &Limits) -> u64 {
         match self {
             Self::Pong => limits.pong,
             Self::PingAgain => limits.ping_again,
             Self::RoundTrip => limits.round_trip,
             Self::Answer => limits.answer,
             Self::Link => limits.link,
+            Self::Restart => limits.restart,
         }
     }
 }
@@ -36,8 +39,12 @@ impl Timer {
 pub(crate) struct Timers([Option<Moment>; Timer::ALL.len()]);
 
 impl Timers {
-    pub(crate) fn start(&mut self, timer: Timer, now: Moment, limits: &Limits) {
-        self.0[timer as usize] = Some(now.after(timer.limit(limits)));
+    pub(crate) fn start(&mut self, timer: Timer, end: Moment) {
+        self.0[timer as usize] = Some(end);
+    }
+
+    pub(crate) fn runs(&self, timer: Timer) -> bool {
+        self.0[timer as usize].is_some()
     }
 
     pub(crate) fn stop(&mut self, timer: Timer) {

@@ -16,7 +16,7 @@ fn it_can_be_called() {
     pair.deliver(0, plain(Payload::Pong));
     assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Initiator)));
     let commands = pair.one.engine.handle(pair.now, Event::Press(Press::Offer));
-    let with_candidates = LinkCommand::MakeOffer { with_candidates: true };
+    let with_candidates = LinkCommand::MakeOffer { with_candidates: true, restart: false };
     assert!(commands.contains(&liza_core::Command::Link(liza_core::Attempt(1), with_candidates)));
     pair.handle(0, Event::Link(liza_core::Attempt(1), LinkEvent::OfferReady("offer".into())));
     pair.deliver(0, plain(Payload::Answer("answer".into())));
@@ -24,9 +24,10 @@ fn it_can_be_called() {
     assert_eq!(pair.one.state(), State::Calling);
     pair.press(0, Press::Call);
     assert_eq!(pair.one.state(), State::InCall);
+    pair.settle();
     pair.deliver(0, plain(Payload::Disconnect(Reason::Other("bye".into()))));
     assert_eq!(pair.one.state(), State::Idle);
-    assert_eq!(sent_without_tags(&pair), ["offer"]);
+    assert_eq!(sent_without_tags(&pair), ["offer", "offer", "ice-candidate"], "the second offer starts the media");
 }
 
 #[test]
@@ -36,11 +37,11 @@ fn it_can_call() {
     pair.deliver(0, plain(Payload::Ping { timestamp: 1 }));
     assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Responder)));
     pair.deliver(0, plain(Payload::Offer("offer".into())));
-    pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady("answer".into())));
+    pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady { sdp: "answer".into(), re: None }));
     assert_eq!(pair.one.state(), State::Calling);
     // Its media start by a second offer.
     pair.deliver(0, plain(Payload::Offer("offer with media".into())));
-    pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady("answer".into())));
+    pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady { sdp: "answer".into(), re: None }));
     assert_eq!(pair.one.state(), State::InCall);
     pair.press(0, Press::HangUp);
     assert_eq!(sent_without_tags(&pair), ["pong", "answer", "answer", "disconnect"]);

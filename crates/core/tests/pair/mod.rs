@@ -224,8 +224,8 @@ impl Pair {
                 report(LinkEvent::OfferReady("offer".into()));
                 report(LinkEvent::Candidate(candidate()));
             }
-            LinkCommand::TakeOffer(_) => {
-                report(LinkEvent::AnswerReady("answer".into()));
+            LinkCommand::TakeOffer { re, .. } => {
+                report(LinkEvent::AnswerReady { sdp: "answer".into(), re });
                 report(LinkEvent::Candidate(candidate()));
                 self.describe(side);
             }

@@ -1,0 +1,135 @@
+//! Offers and answers within a call.
+//!
+//! Either side may offer at any time. When two offers cross, the initiator's counts: it ignores the responder's, and the
+//! responder takes the initiator's, which rolls its own back ("perfect negotiation", W3C WebRTC, 10.7).
+
+use liza_wire::Payload;
+
+use crate::timers::Timer;
+use crate::{Attempt, Command, Cue, Engine, LinkCommand, Mark, Role, State};
+
+/// Where the exchange of descriptions stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Negotiation {
+    /// Nothing is under way.
+    #[default]
+    Stable,
+    /// The browser makes our offer.
+    Making,
+    /// Our offer, of this number, is out.
+    Offered(u32),
+    /// The browser takes the peer's offer and makes our answer.
+    Answering,
+    /// The browser takes the peer's answer.
+    Finishing,
+}
+
+impl Engine {
+    /// The press on offer.
+    pub(crate) fn offer(&mut self) {
+        self.mark(Mark::Offer);
+        self.open_link(Role::Initiator);
+        self.make_offer(false);
+        self.start_timer(Timer::Answer);
+    }
+
+    pub(crate) fn make_offer(&mut self, restart: bool) {
+        let with_candidates = self.peer_is_plain();
+        let Some(link) = self.link_mut() else { return };
+        link.negotiation = Negotiation::Making;
+        let attempt = link.attempt;
+        self.command(Command::Link(attempt, LinkCommand::MakeOffer { with_candidates, restart }));
+    }
+
+    pub(crate) fn offer_made(&mut self, sdp: String) {
+        // The responder's offer was rolled back while it was being made.
+        if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making) {
+            return;
+        }
+        let seq = self.send(Payload::Offer(sdp), None);
+        if let Some(link) = self.link_mut() {
+            link.negotiation = Negotiation::Offered(seq);
+        }
+    }
+
+    pub(crate) fn offered(&mut self, sdp: String, seq: Option<u32>) -> bool {
+        let plain = self.peer_is_plain();
+        let Some(call) = &self.call else { return false };
+        let initiator = call.role == Some(Role::Initiator);
+        let attempt = match &call.link {
+            None if initiator || self.state != State::Connected => return false,
+            None => {
+                self.mark(Mark::Offer);
+                let attempt = self.open_link(Role::Responder);
+                self.start_timer(Timer::Answer);
+                attempt
+            }
+            // Before the first answer the initiator's offer is the only one there can be.
+            Some(_) if self.state == State::Connected => return false,
+            Some(link) => {
+                let ours = matches!(link.negotiation, Negotiation::Making | Negotiation::Offered(_));
+                if ours && initiator && !plain {
+                    return false;
+                }
+                link.attempt
+            }
+        };
+        self.take_offer(attempt, sdp, seq);
+        // The page before ours starts the media by a second offer.
+        if plain && self.state == State::Calling && !initiator {
+            self.open_media();
+        }
+        true
+    }
+
+    fn take_offer(&mut self, attempt: Attempt, sdp: String, re: Option<u32>) {
+        if let Some(link) = self.link_mut() {
+            link.negotiation = Negotiation::Answering;
+        }
+        self.command(Command::Link(attempt, LinkCommand::TakeOffer { sdp, re }));
+        self.described();
+    }
+
+    pub(crate) fn answer_made(&mut self, sdp: String, re: Option<u32>) {
+        if let Some(link) = self.link_mut() {
+            link.negotiation = Negotiation::Stable;
+        }
+        self.send(Payload::Answer(sdp), re);
+        self.enter_calling();
+    }
+
+    pub(crate) fn answered(&mut self, sdp: String, re: Option<u32>) -> bool {
+        let plain = self.peer_is_plain();
+        let Some(link) = self.link_mut() else { return false };
+        let Negotiation::Offered(seq) = link.negotiation else { return false };
+        if re != Some(seq) && !plain {
+            return false;
+        }
+        link.negotiation = Negotiation::Finishing;
+        let attempt = link.attempt;
+        self.command(Command::Link(attempt, LinkCommand::TakeAnswer(sdp)));
+        self.described();
+        true
+    }
+
+    pub(crate) fn answer_taken(&mut self) {
+        if let Some(link) = self.link_mut().filter(|link| link.negotiation == Negotiation::Finishing) {
+            link.negotiation = Negotiation::Stable;
+        }
+        self.enter_calling();
+    }
+
+    fn enter_calling(&mut self) {
+        if self.state != State::Connected {
+            return;
+        }
+        if let Some(call) = &mut self.call {
+            call.timers.stop(Timer::Answer);
+        }
+        if !self.link_mut().is_some_and(|link| link.is_up()) {
+            self.start_timer(Timer::Link);
+        }
+        self.turn(Cue::Described);
+        self.go_on();
+    }
+}

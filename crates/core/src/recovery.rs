@@ -1,0 +1,79 @@
+//! Keeping a connection that was lost on its way.
+//!
+//! A path that goes quiet may come back by itself, so it gets a little time. Then ICE is restarted (RFC 8445, 2.4), a
+//! bounded number of times; the initiator goes first, so that two restarts seldom cross. A path that stays lost ends the
+//! call on both sides.
+
+use liza_wire::Reason;
+
+use crate::timers::Timer;
+use crate::{End, Engine, LinkState, Note, Role, State};
+
+impl Engine {
+    pub(crate) fn link_state_changed(&mut self, state: LinkState) {
+        let Some(link) = self.link_mut() else { return };
+        let was_up = link.was_up;
+        match state {
+            LinkState::Connected => {
+                link.was_up = true;
+                let restarted = std::mem::take(&mut link.restarts) > 0;
+                if let Some(call) = &mut self.call {
+                    call.timers.stop(Timer::Link);
+                    call.timers.stop(Timer::Restart);
+                }
+                if restarted {
+                    self.note(Note::Reconnected);
+                }
+            }
+            // There is no path at all, or none was found in time: a restart would find none either.
+            LinkState::Failed if !was_up => self.end(End::LinkFailed, Some(Reason::Failed)),
+            LinkState::Failed if self.goes_first() => self.restart(),
+            LinkState::Failed | LinkState::Disconnected if was_up => self.watch(),
+            _ => {}
+        }
+    }
+
+    /// Another network: the old path is likely gone, so there is no use in waiting for it.
+    pub(crate) fn network_changed(&mut self) {
+        let up = self.call.as_ref().and_then(|call| call.link.as_ref()).is_some_and(|link| link.was_up);
+        if up {
+            self.note(Note::NetworkChanged);
+            self.restart();
+        }
+    }
+
+    fn goes_first(&self) -> bool {
+        self.call.as_ref().is_some_and(|call| call.role == Some(Role::Initiator))
+    }
+
+    /// Gives the path, or the other side's restart, a little time.
+    fn watch(&mut self) {
+        let Some(call) = self.call.as_ref().filter(|call| !call.timers.runs(Timer::Restart)) else { return };
+        let patience = if call.role == Some(Role::Initiator) { 1 } else { 2 };
+        let millis = self.limits.quiet.saturating_mul(patience);
+        self.start_timer_of(Timer::Restart, millis);
+    }
+
+    /// The time for the path to come back, or for the last restart to work, is over.
+    pub(crate) fn restart_due(&mut self) {
+        if self.link_mut().is_some_and(|link| !link.is_up()) {
+            self.restart();
+        }
+    }
+
+    fn restart(&mut self) {
+        let tries = self.limits.restarts;
+        let Some(link) = self.link_mut() else { return };
+        if link.restarts >= tries {
+            self.end(End::LinkFailed, Some(Reason::Failed));
+            return;
+        }
+        link.restarts += 1;
+        let restarts = link.restarts;
+        self.note(Note::Restart(restarts, tries));
+        self.start_timer_of(Timer::Restart, self.limits.restart);
+        if matches!(self.state, State::Calling | State::InCall) {
+            self.make_offer(true);
+        }
+    }
+}
