@@ -76,11 +76,15 @@ pub struct Test {
     pub browser: Option<Kind>,
 }
 
-/// Reads the arguments that follow the program's name.
+/// Reads the arguments that follow the program's name. `variable` looks up an
+/// environment variable: the server's own stand for options that are not given.
 ///
 /// # Errors
 /// They are not one of the commands, or not an option of it.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Error> {
+pub fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Command, Error> {
     let mut parser = Parser::from_args(arguments);
     let Some(first) = parser.next().map_err(usage)? else {
         return Ok(Command::Help);
@@ -91,7 +95,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, E
         other => return Err(usage(other.unexpected())),
     };
     match name.to_str() {
-        Some("run") => run(parser).map(Command::Run),
+        Some("run") => run(parser, variable).map(Command::Run),
         Some("test") => test(parser),
         Some("build") => alone(parser, Command::Build),
         Some("env") => alone(parser, Command::Env),
@@ -108,16 +112,19 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, E
 }
 
 /// Takes what is for `run` itself; the rest belongs to the server, in its order.
-fn run(mut parser: Parser) -> Result<Run, Error> {
+fn run(mut parser: Parser, variable: impl Fn(&str) -> Option<String>) -> Result<Run, Error> {
     let mut run = Run::default();
+    if let Some(port) = variable("LIZA_PORT") {
+        run.port = port_number(&port)?;
+    }
+    if let Some(host) = variable("LIZA_HOST") {
+        run.host = host;
+    }
     let words: Vec<OsString> = parser.raw_args().map_err(usage)?.collect();
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
         match split_option(&word) {
-            ("--port", value) => {
-                let value = value_or_next(value, &mut words, "--port")?;
-                run.port = value.parse().map_err(|_| Error::Usage(format!("`{value}` is not a port number.")))?;
-            }
+            ("--port", value) => run.port = port_number(&value_or_next(value, &mut words, "--port")?)?,
             ("--host", value) => run.host = value_or_next(value, &mut words, "--host")?,
             ("--tls", None) => {
                 run.tls = true;
@@ -180,6 +187,10 @@ fn value_or_next(
     }
 }
 
+fn port_number(text: &str) -> Result<u16, Error> {
+    text.parse().map_err(|_| Error::Usage(format!("`{text}` is not a port number.")))
+}
+
 fn usage(error: lexopt::Error) -> Error {
     Error::Usage(format!("{error}."))
 }
@@ -191,7 +202,20 @@ mod tests {
     use std::ffi::OsString;
 
     fn parsed(line: &str) -> Result<Command, Error> {
-        parse(line.split_whitespace().map(OsString::from))
+        parse(line.split_whitespace().map(OsString::from), |_| None)
+    }
+
+    #[test]
+    fn an_option_wins_over_the_servers_variable() {
+        let parsed = |line: &str| {
+            let variable = |name: &str| (name == "LIZA_PORT").then(|| "9000".to_owned());
+            match parse(line.split_whitespace().map(OsString::from), variable) {
+                Ok(Command::Run(run)) => run.port,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(parsed("run"), 9000);
+        assert_eq!(parsed("run --port 9001"), 9001);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use project::Project;
 use setup::Toolbox;
 
 fn main() -> ExitCode {
-    match args::parse(std::env::args_os().skip(1)).and_then(execute) {
+    match args::parse(std::env::args_os().skip(1), |name| std::env::var(name).ok()).and_then(execute) {
         Ok(()) => ExitCode::SUCCESS,
         // The summary's last line has said it.
         Err(Error::TestsFailed) => ExitCode::FAILURE,
@@ -60,10 +60,7 @@ fn execute(command: Command) -> Result<(), Error> {
         }
         Command::Test(options) => test::run(&Project::locate()?, &options),
         Command::Env => {
-            let toolbox = Toolbox::for_building(&Project::locate()?)?;
-            for (name, value) in toolbox.variables()? {
-                println!("export {name}={}", process::quoted(&value));
-            }
+            print!("{}", Toolbox::for_building(&Project::locate()?)?.shell_lines()?);
             Ok(())
         }
         Command::Open(url) => serve::open(&url),

@@ -23,7 +23,7 @@ pub fn build(toolbox: &Toolbox) -> Result<(), Error> {
         trunk.arg("--release");
     } else {
         // Trunk runs wasm-opt in every release build, so this is one in all but name.
-        trunk.args(["--release=false", "--minify=true", "--cargo-profile", PROFILE]);
+        trunk.args(["--release=false", "--cargo-profile", PROFILE]);
     }
     // Trunk understands `true` alone, where the convention is any value.
     if std::env::var_os("NO_COLOR").is_some() {

@@ -56,13 +56,12 @@ impl Tests {
     /// Format and lints, as a group for each command.
     fn checks(&mut self) -> Result<(), Error> {
         let deny = ["--", "-D", "warnings"];
-        let mut fmt = self.cargo(&["fmt", "--all", "--check"])?;
-        fmt.arg("--");
+        let fmt = self.cargo(&["fmt", "--all", "--check"])?;
         self.check("format", fmt)?;
         let mut host = self.cargo(&["clippy", "--workspace", "--all-targets"])?;
         host.args(deny);
         self.check("lints", host)?;
-        let mut page = self.cargo(&["clippy", "--package", PAGE, "--target", TARGET, "--lib", "--tests"])?;
+        let mut page = self.cargo(&["clippy", "--package", PAGE, "--target", TARGET, "--all-targets"])?;
         page.args(deny);
         self.check("lints of the page", page)
     }

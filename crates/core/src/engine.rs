@@ -166,6 +166,7 @@ impl Engine {
             state: self.state,
             role: call.and_then(|call| call.role),
             me: self.session.me().cloned(),
+            call: call.map(|call| call.id.clone()),
             peer: call.map(|call| call.peer.clone()),
             opening: matches!(self.session, Session::Opening(_)),
             negotiating: link.is_some() && self.state == State::Connected,

@@ -1,6 +1,6 @@
 //! What a page can show of an engine, and what can be pressed.
 
-use liza_wire::UserId;
+use liza_wire::{CallId, UserId};
 
 use crate::{Diagnosis, LinkState, Role, State};
 
@@ -13,6 +13,8 @@ pub struct View {
     pub role: Option<Role>,
     /// The own id, from the press on start on.
     pub me: Option<UserId>,
+    /// The call.
+    pub call: Option<CallId>,
     /// The other side of the call.
     pub peer: Option<UserId>,
     /// The session is being opened.

@@ -1,6 +1,6 @@
 //! What to ask a mailbox, and which signals of an answer are new.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use liza_wire::deployed::{Envelope, MAILBOX_SIGNALS, Page};
@@ -87,7 +87,9 @@ impl Reader {
         let keys: Vec<u64> = page.envelopes.iter().map(key).collect();
         let anchored = self.anchor.is_none_or(|anchor| keys.contains(&anchor.key));
         let (total, size) = (page.total, page.envelopes.len());
-        let new = self.unseen(page.envelopes, &keys);
+        let mut known: HashSet<u64> = self.seen.iter().copied().collect();
+        let keyed = keys.into_iter().zip(page.envelopes);
+        let new: Vec<(u64, Envelope)> = keyed.filter(|(key, _)| known.insert(*key)).collect();
         let complete = whole || (anchored && adds_up(self.total, new.len(), total));
         if !complete {
             self.whole = true;
@@ -106,8 +108,7 @@ impl Reader {
 
         // What was held and is gone by now was there before all that is left.
         let mut gone = std::mem::take(&mut self.held);
-        gone.retain(|envelope| !keys.contains(&key(envelope)));
-        self.seen.extend(gone.iter().map(key));
+        gone.retain(|envelope| !known.contains(&key(envelope)));
         self.seen.extend(new.iter().map(|(key, _)| *key));
         self.forget(total.unwrap_or(0).max(size));
         gone.extend(new.into_iter().map(|(_, envelope)| envelope));
@@ -121,13 +122,6 @@ impl Reader {
         self.total = page.total;
         self.forget(page.envelopes.len());
         Fresh { old: page.envelopes.len(), ..Fresh::default() }
-    }
-
-    /// The envelopes that were not seen before, each once, with their keys.
-    fn unseen(&self, envelopes: Vec<Envelope>, keys: &[u64]) -> Vec<(u64, Envelope)> {
-        let places = keys.iter().copied().zip(envelopes).enumerate();
-        let unseen = places.filter(|(place, (key, _))| !self.seen.contains(key) && !keys[..*place].contains(key));
-        unseen.map(|(_, keyed)| keyed).collect()
     }
 
     fn forget(&mut self, in_mailbox: usize) {

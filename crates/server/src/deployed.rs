@@ -63,8 +63,8 @@ async fn signaling(
 ) -> Response {
     let answer = match (method, question) {
         (Method::POST, _) => api.post(body).await,
-        (Method::GET | Method::HEAD, Ok(Query(question))) => api.get(&question),
-        (Method::GET | Method::HEAD, Err(_)) => Err("the query cannot be read".to_owned()),
+        (Method::GET, Ok(Query(question))) => api.get(&question),
+        (Method::GET, Err(_)) => Err("the query cannot be read".to_owned()),
         _ => Err("unknown method".to_owned()),
     };
     answer.unwrap_or_else(|why| {

@@ -32,6 +32,14 @@ async fn run(settings: &Settings) -> Result<(), StartError> {
     let end = asked_to_end()?;
     // Whoever reads the address may have closed the pipe by now; that is no reason not to serve.
     let _ = writeln!(io::stdout(), "liza-server listens on {}", server.url());
+    tracing::info!(
+        dist = %settings.dist.display(),
+        stun_servers = settings.stun_urls.len(),
+        allowed_origins = settings.allow_origins.len(),
+        max_mailboxes = settings.max_mailboxes,
+        max_memory_mib = settings.max_memory_mib,
+        "serving"
+    );
     server.run(liza_server::router(settings, Clock::system()), end).await;
     Ok(())
 }

@@ -89,11 +89,12 @@ async fn read(index: &Path) -> String {
     })
 }
 
-/// Whether the last part of `path` holds a hash: a hyphen and exactly 16 hexadecimal digits, as Trunk names files.
+/// Whether the last part of `path` holds a hash as Trunk writes it: a hyphen and 64 bits in hexadecimal digits without
+/// leading zeros. A hash that begins with three zeros or more goes unseen, which costs a question.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split('-').skip(1).any(|part| {
         let digits = part.bytes().take_while(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')).count();
-        digits == 16 && part.as_bytes().get(16).is_some_and(|b| matches!(b, b'.' | b'_'))
+        (14..=16).contains(&digits) && part.as_bytes().get(digits).is_some_and(|b| matches!(b, b'.' | b'_'))
     })
 }

@@ -18,7 +18,8 @@ use crate::mailboxes::{Limits, MAILBOX_BYTES};
 #[command(name = "liza-server", version)]
 pub struct Settings {
     /// The address to listen on: an IP address, or a name. `localhost` means 127.0.0.1 and, where there is one, [::1].
-    /// Browsers give camera and microphone to a page over plain HTTP from `localhost` only
+    /// Over plain HTTP, browsers
+    /// give camera and microphone only to pages from the machine they run on
     #[arg(long, env = "LIZA_HOST", value_name = "ADDR", default_value = "localhost")]
     pub host: String,
 

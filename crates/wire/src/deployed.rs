@@ -8,6 +8,7 @@ pub mod serving;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::{Payload, Signal, SignalError, UserId};
@@ -49,7 +50,7 @@ pub fn post_body(from: &UserId, to: &UserId, signal: &Signal) -> Value {
 }
 
 /// One signal in a mailbox, as the API hands it out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     /// Milliseconds of the server's clock; not unique. Of free form, to be told apart only.
     #[serde(default)]
@@ -78,6 +79,18 @@ impl Envelope {
     }
 }
 
+/// Without the data: what is formatted may reach a log.
+impl fmt::Debug for Envelope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, timestamp, kind, .. } = self;
+        f.debug_struct("Envelope")
+            .field("id", id)
+            .field("timestamp", timestamp)
+            .field("kind", kind)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What a mailbox held after the time that was asked for, oldest first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -92,10 +105,21 @@ pub struct Page {
 impl Page {
     /// Reads the answer to `GET ?action=signals`.
     pub fn parse(body: &str) -> Result<Self, AnswerError> {
-        let answer = accepted(body)?;
-        let entries = answer.get("signals").and_then(Value::as_array).ok_or(AnswerError::WrongShape)?;
-        let envelopes: Vec<_> = entries.iter().filter_map(|entry| Envelope::deserialize(entry).ok()).collect();
-        let total = answer.get("total").and_then(Value::as_u64).and_then(|total| total.try_into().ok());
+        // Each entry by itself: what somebody put into one must not hide the others. serde_json takes a JSON text only if
+        // all of it can be taken, which a lone surrogate, a number above 1e308 or 128 nested arrays cannot.
+        #[derive(Deserialize)]
+        struct Answer<'a> {
+            #[serde(borrow)]
+            signals: Option<Vec<&'a RawValue>>,
+            #[serde(default)]
+            total: Value,
+            success: Option<bool>,
+        }
+        let Ok(Answer { signals: Some(entries), total, success: Some(true) }) = serde_json::from_str(body) else {
+            return Err(accepted(body).err().unwrap_or(AnswerError::WrongShape));
+        };
+        let envelopes: Vec<_> = entries.iter().filter_map(|entry| serde_json::from_str(entry.get()).ok()).collect();
+        let total = total.as_u64().and_then(|total| total.try_into().ok());
         Ok(Self { malformed: entries.len() - envelopes.len(), envelopes, total })
     }
 }
@@ -150,6 +174,18 @@ mod tests {
         let page = Page::parse(&body.to_string()).unwrap();
         assert_eq!((page.envelopes.len(), page.malformed, page.total), (2, 1, Some(3)));
         assert_eq!(page.envelopes[0].open().unwrap().1.unwrap().payload, Payload::Ping { timestamp: 1 });
+    }
+
+    #[test]
+    fn one_hostile_signal_does_not_hide_the_others() {
+        let good = r#"{"id":1,"timestamp":10,"from":"a","type":"pong","data":{}}"#;
+        let hostile = |data: &str| good.replace("{}", data);
+        let deep = hostile(&format!("{}{}", "[".repeat(200), "]".repeat(200)));
+        for bad in [deep, hostile(r#""\ud800""#), hostile("1e999")] {
+            let body = format!(r#"{{"success":true,"signals":[{bad},{good}],"total":2,"new":2}}"#);
+            let page = Page::parse(&body).unwrap();
+            assert_eq!((page.envelopes.len(), page.malformed), (1, 1));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Largest session description that is taken, in bytes. Real ones have 2 to 20 KB.
-pub const MAX_SDP_BYTES: usize = 256 * 1024;
+pub const MAX_SDP_BYTES: usize = 128 * 1024;
 
 /// An `RTCIceCandidateInit` (W3C WebRTC, 4.8.2). An empty `candidate` says that there are no more (RFC 8838, 8.2).
 #[derive(Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

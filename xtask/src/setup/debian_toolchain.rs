@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::wasm_target::{TARGET, compiler_at, holds_standard_library, library_folder};
-use super::{create_folder, on_path, packages};
+use super::wasm_target::{TARGET, holds_standard_library, library_folder};
+use super::{create_folder, foreign, on_path, packages};
 use crate::error::Error;
 use crate::process::{self, Step, probe};
 use crate::project::Project;
@@ -61,7 +61,7 @@ impl<'a> DebianToolchain<'a> {
                 format!(
                     "The page needs Rust's standard library for {TARGET}, which this Rust lacks and rustup could add."
                 ),
-                &["curl https://sh.rustup.rs -sSf | sh", "rustup target add wasm32-unknown-unknown"],
+                &["curl --proto '=https' -sSf https://sh.rustup.rs | sh", &format!("rustup target add {TARGET}")],
             ));
         }
         packages::ensure(self.project, "debian-rust", "Debian's Rust, to build the page", &PACKAGES)?;
@@ -77,21 +77,21 @@ impl<'a> DebianToolchain<'a> {
     /// # Errors
     /// rustup refuses.
     pub fn link(&self) -> Result<&'static str, Error> {
-        let mut which = super::foreign("rustup");
+        let mut which = foreign("rustup");
         which.args(["which", "rustc", "--toolchain", NAME]);
-        let compiler = compiler();
-        if probe(&mut which).map(PathBuf::from) == Some(compiler) {
+        let linked = probe(&mut which).and_then(|path| fs::canonicalize(path).ok());
+        if linked.is_some() && linked == fs::canonicalize(compiler()).ok() {
             return Ok(NAME);
         }
         eprintln!("Linking Debian's Rust into rustup as {NAME}, so that `cargo +{NAME}` finds it");
-        let mut link = super::foreign("rustup");
+        let mut link = foreign("rustup");
         link.args(["toolchain", "link", NAME, PREFIX]);
         process::run(&mut link)?;
         Ok(NAME)
     }
 
     fn has_current_library(&self) -> bool {
-        let Some(folder) = library_folder(compiler_at(&compiler())) else {
+        let Some(folder) = library_folder(foreign(compiler())) else {
             return false;
         };
         let record = fs::read_to_string(folder.join(RECORD)).unwrap_or_default();
@@ -109,7 +109,7 @@ impl<'a> DebianToolchain<'a> {
         write("Cargo.toml", "[package]\nname = \"empty\"\nedition = \"2024\"\n\n[workspace]\n")?;
         write("src/lib.rs", "#![no_std]\n")?;
         let target = folder.join("target");
-        let mut cargo = super::foreign(Path::new(PREFIX).join("bin/cargo"));
+        let mut cargo = foreign(Path::new(PREFIX).join("bin/cargo"));
         cargo.current_dir(&folder);
         cargo.args(["build", "--release", "--target", TARGET]);
         cargo.arg("-Zbuild-std=std,panic_abort,test");
@@ -136,7 +136,7 @@ impl<'a> DebianToolchain<'a> {
 
     /// Puts the library where the compiler looks for it, in the place of an older one of ours.
     fn install_library(&self, libraries: &[PathBuf]) -> Result<(), Error> {
-        let folder = library_folder(compiler_at(&compiler())).ok_or_else(|| Error::Start {
+        let folder = library_folder(foreign(compiler())).ok_or_else(|| Error::Start {
             program: compiler().display().to_string(),
             source: std::io::ErrorKind::NotFound.into(),
         })?;
@@ -158,7 +158,7 @@ impl<'a> DebianToolchain<'a> {
 
 /// Runs a program that writes below `/usr`.
 fn as_root(program: &str, arguments: impl FnOnce(&mut Command) -> &mut Command) -> Result<(), Error> {
-    let mut unprivileged = super::foreign(program);
+    let mut unprivileged = foreign(program);
     arguments(&mut unprivileged);
     let words: Vec<OsString> = unprivileged.get_args().map(ToOwned::to_owned).collect();
     let Some(mut command) = packages::privileged(program) else {
@@ -176,7 +176,7 @@ fn compiler() -> PathBuf {
     Path::new(PREFIX).join("bin/rustc")
 }
 
-/// The compiler's version in one line, with its commit and Debian's own revision.
+/// The compiler's version in one line, with its commit: what a library must have been built by.
 fn compiler_version() -> Option<String> {
-    probe(compiler_at(&compiler()).arg("--version"))
+    probe(foreign(compiler()).arg("--version"))
 }

@@ -11,12 +11,13 @@ pub mod tools;
 pub mod wasm_target;
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::Error;
+use crate::process::quoted;
 use crate::project::Project;
 
 /// The Rust toolchain that all further programs are run with.
@@ -79,21 +80,36 @@ impl Toolbox {
         }
     }
 
-    /// What differs from the environment that xtask was started in.
-    pub fn variables(&self) -> Result<Vec<(&'static str, std::ffi::OsString)>, Error> {
+    /// What differs from the environment that xtask was started in, besides `PATH`.
+    fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut variables = Vec::new();
-        if !self.path_front.is_empty() {
-            let inherited = env::var_os("PATH").unwrap_or_default();
-            let folders = self.path_front.iter().cloned();
-            let path = env::join_paths(folders.chain(env::split_paths(&inherited)))
-                .map_err(|error| Error::Project(format!("cannot extend PATH: {error}")))?;
-            variables.push(("PATH", path));
-        }
         if let Toolchain::Linked(name) = self.toolchain {
             variables.push(("RUSTUP_TOOLCHAIN", name.into()));
             variables.push(("CARGO_TARGET_DIR", self.target().into()));
         }
-        Ok(variables)
+        variables
+    }
+
+    /// Folders in front of those of `PATH`.
+    fn path(&self, rest: impl Iterator<Item = PathBuf>) -> Result<OsString, Error> {
+        env::join_paths(self.path_front.iter().cloned().chain(rest))
+            .map_err(|error| Error::Project(format!("cannot extend PATH: {error}")))
+    }
+
+    /// The same environment as lines for a POSIX shell.
+    ///
+    /// # Errors
+    /// A folder's name cannot be part of `PATH`.
+    pub fn shell_lines(&self) -> Result<String, Error> {
+        let mut lines = String::new();
+        if !self.path_front.is_empty() {
+            let front = self.path(std::iter::empty())?;
+            lines += &format!("export PATH={}:\"$PATH\"\n", quoted(&front));
+        }
+        for (name, value) in self.variables() {
+            lines += &format!("export {name}={}\n", quoted(&value));
+        }
+        Ok(lines)
     }
 
     /// A command that finds the tools, is run by the right toolchain, and starts at the root.
@@ -103,7 +119,9 @@ impl Toolbox {
     pub fn command(&self, program: impl AsRef<OsStr>) -> Result<Command, Error> {
         let mut command = foreign(program);
         command.current_dir(&self.project.root);
-        command.envs(self.variables()?);
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        command.env("PATH", self.path(env::split_paths(&inherited))?);
+        command.envs(self.variables());
         Ok(command)
     }
 }

@@ -18,8 +18,10 @@ pub struct Tool {
     locked: bool,
     /// The programs that must be there, each of which tells its version.
     programs: &'static [&'static str],
-    /// What it is for, and how long it takes to build.
+    /// What it is for, as in "which {purpose}".
     purpose: &'static str,
+    /// About how many minutes it takes to build on two cores.
+    minutes: u32,
 }
 
 /// Builds the page. 0.22 needs a newer compiler than Debian's and rustup's stable.
@@ -29,7 +31,8 @@ pub fn trunk() -> Tool {
         version: "0.21.14".to_owned(),
         locked: true,
         programs: &["trunk"],
-        purpose: "which builds the page (about 4 minutes)",
+        purpose: "builds the page",
+        minutes: 4,
     }
 }
 
@@ -45,7 +48,8 @@ pub fn wasm_bindgen(project: &Project) -> Result<Tool, Error> {
         // Its lock file may name versions that a registry mirror does not have yet.
         locked: false,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        purpose: "which connects the page's Rust with the browser (about 2 minutes)",
+        purpose: "connects the page's Rust with the browser",
+        minutes: 2,
     })
 }
 
@@ -56,7 +60,8 @@ pub fn geckodriver() -> Tool {
         version: "0.37.1".to_owned(),
         locked: false,
         programs: &["geckodriver"],
-        purpose: "which drives Firefox in tests (about 2 minutes)",
+        purpose: "drives Firefox in tests",
+        minutes: 2,
     }
 }
 
@@ -87,7 +92,10 @@ impl Tool {
         // Nobody debugs these, and debug information doubles their build.
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
         let outcome = Step {
-            title: &format!("Building {} {}, {}", self.package, self.version, self.purpose),
+            title: &format!(
+                "Building {} {}, which {} (about {} minutes)",
+                self.package, self.version, self.purpose, self.minutes
+            ),
             log: toolbox.project().log(self.package),
             limit: None,
         }
@@ -96,7 +104,7 @@ impl Tool {
             let words: Vec<String> =
                 self.install_arguments().iter().map(|word| word.to_string_lossy().into_owned()).collect();
             return Err(Error::ByHand {
-                problem: format!("{} {} is needed: {}.", self.package, self.version, self.purpose),
+                problem: format!("{} {}, which {}, could not be built.", self.package, self.version, self.purpose),
                 commands: vec![format!("cargo {}", words.join(" "))],
                 cause: Some(Box::new(error)),
             });

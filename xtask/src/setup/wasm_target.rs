@@ -1,9 +1,10 @@
 //! The standard library for `wasm32-unknown-unknown`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
-use super::{Toolbox, Toolchain, debian_toolchain, foreign, on_path};
+use super::{Toolbox, Toolchain, debian_toolchain, on_path};
 use crate::error::Error;
 use crate::process::{Step, probe};
 
@@ -22,30 +23,36 @@ const RUSTUP_LIMIT: Duration = Duration::from_secs(180);
 /// # Errors
 /// Neither way is open.
 pub fn ensure(toolbox: &Toolbox) -> Result<Toolchain, Error> {
-    let rustc = toolbox.command("rustc")?;
-    if has_standard_library(rustc) {
+    if has_standard_library(toolbox.command("rustc")?) {
         return Ok(Toolchain::Active);
     }
     let debian = debian_toolchain::DebianToolchain::new(toolbox.project());
     if on_path("rustup").is_none() {
         debian.ensure()?;
-        return Ok(Toolchain::Active);
+        if has_standard_library(toolbox.command("rustc")?) {
+            return Ok(Toolchain::Active);
+        }
+        return Err(Error::Project(format!(
+            "Debian's Rust in /usr/bin can build for {TARGET}, but another `rustc` comes before it on PATH."
+        )));
     }
     if debian.is_ready() {
+        eprintln!("Using Debian's Rust, as set up before: the active toolchain cannot build for {TARGET}");
         return debian.link().map(Toolchain::Linked);
     }
-    let Err(refused) = add_by_rustup(toolbox) else {
+    let Err(refusal) = add_by_rustup(toolbox) else {
         return Ok(Toolchain::Active);
     };
+    let by_hand = |cause| Error::ByHand {
+        problem: format!("The page needs Rust's standard library for {TARGET}, and rustup could not fetch it."),
+        commands: vec![format!("rustup target add {TARGET}")],
+        cause: Some(Box::new(cause)),
+    };
     if !debian.is_possible() {
-        return Err(Error::ByHand {
-            problem: format!("The page needs Rust's standard library for {TARGET}, and rustup could not fetch it."),
-            commands: vec![format!("rustup target add {TARGET}")],
-            cause: Some(Box::new(refused)),
-        });
+        return Err(by_hand(refusal));
     }
-    eprintln!("  rustup's server gives no {TARGET}; going on with Debian's Rust instead");
-    debian.ensure()?;
+    eprintln!("  rustup's server is out of reach; going on with Debian's Rust instead");
+    debian.ensure().map_err(by_hand)?;
     debian.link().map(Toolchain::Linked)
 }
 
@@ -65,12 +72,12 @@ fn add_by_rustup(toolbox: &Toolbox) -> Result<(), Error> {
 }
 
 /// Whether the compiler that `rustc` starts has a standard library for the page.
-pub fn has_standard_library(rustc: std::process::Command) -> bool {
+pub fn has_standard_library(rustc: Command) -> bool {
     library_folder(rustc).is_some_and(|folder| holds_standard_library(&folder))
 }
 
 /// Where that compiler looks for the libraries of the page's target.
-pub fn library_folder(mut rustc: std::process::Command) -> Option<PathBuf> {
+pub fn library_folder(mut rustc: Command) -> Option<PathBuf> {
     rustc.args(["--print", "target-libdir", "--target", TARGET]);
     probe(&mut rustc).map(PathBuf::from)
 }
@@ -85,9 +92,4 @@ pub fn holds_standard_library(folder: &Path) -> bool {
         let name = name.to_string_lossy();
         name.starts_with("libstd-") && name.ends_with(".rlib")
     })
-}
-
-/// The compiler at `path`, whatever toolchain is active.
-pub fn compiler_at(path: &Path) -> std::process::Command {
-    foreign(path)
 }

@@ -85,3 +85,12 @@ fn an_entry_that_is_no_envelope_costs_one_more_question() {
         assert_eq!((numbers(&fresh.envelopes), fresh.again), (vec![number], false));
     }
 }
+
+#[test]
+fn a_mailbox_that_keeps_more_than_the_api_is_not_repeated() {
+    let mut reader = Reader::new();
+    reader.take(page(vec![], Some(0)));
+    let large = || page((0..3000).map(|number| envelope(number, 7.0)).collect(), Some(3000));
+    assert_eq!(reader.take(large()).envelopes.len(), 3000);
+    assert_eq!(reader.take(large()).envelopes.len(), 0);
+}

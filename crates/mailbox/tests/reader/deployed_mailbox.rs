@@ -5,12 +5,14 @@ use std::collections::VecDeque;
 
 use liza_mailbox::{Fresh, Reader};
 use liza_wire::deployed::{Envelope, MAILBOX_SIGNALS, Page};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub struct DeployedMailbox {
     /// The server's clock in milliseconds; tests set it as they like.
     pub millis: u64,
-    signals: VecDeque<Value>,
+    /// What a client makes of each signal: nothing, of one that is malformed.
+    signals: VecDeque<(u64, Option<Envelope>)>,
     posted: u64,
 }
 
@@ -29,9 +31,10 @@ impl DeployedMailbox {
 
     /// Puts in a signal as it is, stamped with the clock.
     pub fn push(&mut self, mut signal: Value) {
+        let seconds = self.millis / 1000;
         signal["id"] = json!(self.millis);
-        signal["timestamp"] = json!(self.millis / 1000);
-        self.signals.push_back(signal);
+        signal["timestamp"] = json!(seconds);
+        self.signals.push_back((seconds, Envelope::deserialize(signal).ok()));
         if self.signals.len() > MAILBOX_SIGNALS {
             self.signals.pop_front();
         }
@@ -48,10 +51,9 @@ impl DeployedMailbox {
 
     /// `GET ?action=signals&since=…`
     pub fn read(&self, since: u64) -> Page {
-        let later = |signal: &&Value| signal["timestamp"].as_u64() > Some(since);
-        let signals: Vec<_> = self.signals.iter().filter(later).collect();
-        let answer = json!({"success": true, "new": signals.len(), "total": self.total(), "signals": signals});
-        Page::parse(&answer.to_string()).unwrap()
+        let later: Vec<_> = self.signals.iter().filter(|(seconds, _)| *seconds > since).collect();
+        let envelopes: Vec<_> = later.iter().filter_map(|(_, envelope)| envelope.clone()).collect();
+        Page { malformed: later.len() - envelopes.len(), envelopes, total: Some(self.total()) }
     }
 
     /// One question and its answer.
