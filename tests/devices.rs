@@ -1,6 +1,7 @@
 //! Devices that cannot be had: the browser's error decides by its name, and the call goes on with what there is.
 
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
 
 mod two_clients;
 

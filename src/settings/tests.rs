@@ -19,12 +19,18 @@ fn the_query_overrides_the_config() {
 #[test]
 fn a_bad_value_leaves_the_one_below_it() {
     let (settings, warnings) = read(r#"{"transport":"sse","ice":7}"#, &[("transport", "pigeon"), ("media", "")]);
-    assert_eq!((settings.transport, settings.ice, settings.media), (Transport::Sse, IcePolicy::All, MediaSource::Camera));
-    assert_eq!(warnings, [
-        Warning::bad(Place::Config, "ice", "7"),
-        Warning::bad(Place::Query, "transport", "pigeon"),
-        Warning::bad(Place::Query, "media", ""),
-    ]);
+    assert_eq!(
+        (settings.transport, settings.ice, settings.media),
+        (Transport::Sse, IcePolicy::All, MediaSource::Camera)
+    );
+    assert_eq!(
+        warnings,
+        [
+            Warning::bad(Place::Config, "ice", "7"),
+            Warning::bad(Place::Query, "transport", "pigeon"),
+            Warning::bad(Place::Query, "media", ""),
+        ]
+    );
 }
 
 #[test]
@@ -48,7 +54,8 @@ fn an_address_is_http_or_relative() {
     for good in ["https://h/api", "HTTP://h", "/api/signaling", "api", "./api", "//h/api", "http://[::1]:8/api"] {
         assert_eq!(signaling_url(good).as_deref(), Some(good));
     }
-    for bad in ["", " ", "javascript:alert(1)", "file:///etc", "https://", "http://a b", "/api?x=1", "/api#x", "h:1/x"] {
+    for bad in ["", " ", "javascript:alert(1)", "file:///etc", "https://", "http://a b", "/api?x=1", "/api#x", "h:1/x"]
+    {
         assert_eq!(signaling_url(bad), None, "{bad}");
     }
 }

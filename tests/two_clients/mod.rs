@@ -39,7 +39,9 @@ impl Side {
 
     pub fn notes(&self) -> Vec<Note> {
         let told = self.told.borrow();
-        told.iter().filter_map(|update| if let Update::Note { note, .. } = update { Some(note.clone()) } else { None }).collect()
+        told.iter()
+            .filter_map(|update| if let Update::Note { note, .. } = update { Some(note.clone()) } else { None })
+            .collect()
     }
 
     pub fn marks(&self) -> Vec<Mark> {

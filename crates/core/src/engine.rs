@@ -70,6 +70,8 @@ pub(crate) struct Call {
     pub(crate) all: bool,
     /// The id of the peer's ping that crossed ours and lost.
     pub(crate) beaten: Option<CallId>,
+    /// Questions for a sign of life that have no answer.
+    pub(crate) unanswered: u32,
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
     pub(crate) seen: Seen,
@@ -91,6 +93,7 @@ impl Call {
             role: None,
             all: false,
             beaten: None,
+            unanswered: 0,
             ping: None,
             seen: Seen::default(),
             early: Vec::new(),
@@ -242,10 +245,26 @@ impl Engine {
                     self.note(Note::NoRoundTrip);
                 }
                 Timer::Answer => self.end(End::NoAnswer, Some(Reason::TimedOut)),
+                Timer::Alive => self.ask_for_life(),
                 Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
             }
         }
+    }
+
+    /// In `connected` only signaling can tell that the peer is gone: it knows the call no more, or answers nothing.
+    fn ask_for_life(&mut self) {
+        if self.state != State::Connected || self.peer_is_plain() {
+            return;
+        }
+        let Some(call) = &mut self.call else { return };
+        if call.unanswered >= self.limits.unanswered {
+            self.end(End::PeerSilent, Some(Reason::TimedOut));
+            return;
+        }
+        call.unanswered += 1;
+        self.send(Payload::Ping { timestamp: self.now.0 }, None);
+        self.start_timer(Timer::Alive);
     }
 
     /// The peer's next signal is near as long as there is a call whose data channel cannot bring it.
@@ -294,7 +313,10 @@ impl Engine {
         self.state = next;
         match next {
             State::Idle => self.mark(Mark::Idle),
-            State::Connected => self.mark(Mark::Connected),
+            State::Connected => {
+                self.mark(Mark::Connected);
+                self.start_timer(Timer::Alive);
+            }
             State::Calling => self.mark(Mark::Calling),
             State::InCall => self.mark(Mark::Call),
             State::Stopped | State::Connecting => {}
@@ -323,12 +345,27 @@ impl Engine {
         let Some(call) = &mut self.call else { return };
         let (signal, _) = call.signal(payload, None);
         let to = call.peer.clone();
-        if let Some(link) = call.link.as_ref().filter(|link| link.channel) {
-            let say = Command::Link(link.attempt, LinkCommand::Say(signal.clone()));
-            self.note(Note::Sent(signal.kind(), to.clone(), Route::Channel));
-            self.command(say);
-        }
+        self.say_signal(&to, signal.clone());
         self.send_signal(to, signal);
+    }
+
+    /// Says something through the data channel only.
+    pub(crate) fn say(&mut self, payload: Payload) {
+        let Some(call) = &mut self.call else { return };
+        let (signal, _) = call.signal(payload, None);
+        let to = call.peer.clone();
+        self.say_signal(&to, signal);
+    }
+
+    fn say_signal(&mut self, to: &UserId, signal: Signal) {
+        let Some(link) = self.link_mut().filter(|link| link.channel) else { return };
+        let attempt = link.attempt;
+        self.note(Note::Sent(signal.kind(), to.clone(), Route::Channel));
+        self.command(Command::Link(attempt, LinkCommand::Say(signal)));
+    }
+
+    pub(crate) fn is_initiator(&self) -> bool {
+        self.call.as_ref().is_some_and(|call| call.role == Some(Role::Initiator))
     }
 
     /// Says the ping that begins the call, or measures the round trip within it.

@@ -38,7 +38,7 @@ impl Engine {
         } else if call.beaten.as_ref() == Some(&tag.call) {
             // The peer does not know yet that its ping lost.
         } else if self.ended.contains(&tag.call) {
-            return false;
+            return self.refuse_unknown(from, Some(tag));
         } else if self.state != State::Connecting {
             self.end(End::PeerBeganAnew, None);
             return self.pinged_in_idle(from, Some(tag));
@@ -57,7 +57,7 @@ impl Engine {
 
     fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
         if tag.as_ref().is_some_and(|tag| self.ended.contains(&tag.call)) {
-            return false;
+            return self.refuse_unknown(from, tag);
         }
         let id = tag.as_ref().map_or_else(|| self.ids.next(), |tag| tag.call.clone());
         self.note(Note::Call(id.clone(), from.clone()));
@@ -131,7 +131,11 @@ impl Engine {
     }
 
     fn round_trip(&mut self, answered: bool) {
-        let Some(call) = self.call.as_mut().filter(|_| answered) else { return };
+        let Some(call) = &mut self.call else { return };
+        call.unanswered = 0;
+        if !answered {
+            return;
+        }
         call.timers.stop(Timer::RoundTrip);
         if let Some((_, sent)) = call.ping.take() {
             self.note(Note::RoundTrip(self.now.since(sent)));

@@ -11,6 +11,10 @@ pub struct Limits {
     pub round_trip: u64,
     /// From the press on offer to the answer, and from an offer to our own answer.
     pub answer: u64,
+    /// In `connected`, from one question for a sign of life to the next. A hidden tab may take a minute to answer.
+    pub alive: u64,
+    /// How many such questions in a row may stay unanswered; not a time.
+    pub unanswered: u32,
     /// From offer and answer to a connection.
     pub link: u64,
     /// How long a path may be quiet before ICE is restarted; the responder waits twice as long.
@@ -28,6 +32,8 @@ impl Default for Limits {
             ping_again: 3_000,
             round_trip: 10_000,
             answer: 20_000,
+            alive: 30_000,
+            unanswered: 4,
             link: 30_000,
             quiet: 3_000,
             restart: 8_000,

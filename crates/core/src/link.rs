@@ -3,7 +3,9 @@
 use liza_wire::{Candidate, Payload, Reason};
 
 use crate::negotiation::Negotiation;
-use crate::{Attempt, Command, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, Route};
+use crate::{
+    Attempt, Command, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, Route, State,
+};
 
 /// How many candidates wait for the description they belong to; a real peer has fewer than 50.
 const EARLY_CANDIDATES: usize = 256;
@@ -63,6 +65,10 @@ impl Engine {
             LinkEvent::ChannelOpen => {
                 link.channel = true;
                 self.note(Note::ChannelOpen);
+                // The start went out before there was a channel; a peer that has it takes this one for nothing new.
+                if self.state == State::InCall && self.is_initiator() {
+                    self.say(Payload::Start);
+                }
             }
             LinkEvent::ChannelClosed => self.end(End::ChannelClosed, Some(Reason::Failed)),
             LinkEvent::ChannelSignal(Ok(signal)) if signal.tag.is_some() => self.signal(&peer, signal, Route::Channel),
@@ -142,7 +148,9 @@ impl End {
             Self::HungUp | Self::Reset | Self::Leaving | Self::NotSent => return None,
             Self::ByPeer(Reason::HangUp | Reason::Reset | Reason::Leaving | Reason::Other(_)) => return None,
             Self::ByPeer(Reason::Busy) => Diagnosis::PeerBusy,
-            Self::ByPeer(Reason::UnknownCall) | Self::ChannelClosed | Self::PeerBeganAnew => Diagnosis::PeerGone,
+            Self::ByPeer(Reason::UnknownCall) | Self::ChannelClosed | Self::PeerBeganAnew | Self::PeerSilent => {
+                Diagnosis::PeerGone
+            }
             Self::ByPeer(Reason::TimedOut) | Self::NoAnswer => Diagnosis::NoAnswer,
             Self::ByPeer(Reason::Failed) | Self::NoLink | Self::LinkFailed => Diagnosis::IceFailed,
             Self::NoPong => Diagnosis::PeerSilent,

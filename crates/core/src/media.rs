@@ -1,8 +1,7 @@
 //! Camera and microphone of a call.
 
 use crate::{
-    Attempt, Command, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note, Role,
-    Wanted,
+    Attempt, Command, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note, Wanted,
 };
 
 impl Engine {
@@ -65,8 +64,7 @@ impl Engine {
 
     /// The page before ours takes a second offer for the start of the media.
     fn offer_media_to_plain_peer(&mut self) {
-        let initiator = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Initiator));
-        if initiator && self.peer_is_plain() {
+        if self.is_initiator() && self.peer_is_plain() {
             self.make_offer(false);
         }
     }

@@ -34,6 +34,8 @@ pub enum End {
     PeerBeganAnew,
     /// No pong.
     NoPong,
+    /// No sign of life in `connected`.
+    PeerSilent,
     /// The ping could not be sent.
     NotSent,
     /// No answer to the offer.

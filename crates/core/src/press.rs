@@ -143,7 +143,7 @@ impl Engine {
 
     /// Does by itself what the initiator would press next, after «📞 Связь».
     pub(crate) fn go_on(&mut self) {
-        let initiator = self.call.as_ref().is_some_and(|call| call.all && call.role == Some(Role::Initiator));
+        let initiator = self.is_initiator() && self.call.as_ref().is_some_and(|call| call.all);
         match self.state {
             State::Connected if initiator && !self.negotiating() => self.offer(),
             State::Calling if initiator => self.start_call(),

@@ -27,7 +27,7 @@ impl Engine {
             }
             // There is no path at all, or none was found in time: a restart would find none either.
             LinkState::Failed if !was_up => self.end(End::LinkFailed, Some(Reason::Failed)),
-            LinkState::Failed if self.goes_first() => self.restart(),
+            LinkState::Failed if self.is_initiator() => self.restart(),
             LinkState::Failed | LinkState::Disconnected if was_up => self.watch(),
             _ => {}
         }
@@ -40,10 +40,6 @@ impl Engine {
             self.note(Note::NetworkChanged);
             self.restart();
         }
-    }
-
-    fn goes_first(&self) -> bool {
-        self.call.as_ref().is_some_and(|call| call.role == Some(Role::Initiator))
     }
 
     /// Gives the path, or the other side's restart, a little time.

@@ -13,6 +13,8 @@ pub(crate) enum Timer {
     RoundTrip,
     /// The answer to an offer.
     Answer,
+    /// The next sign of life that is asked for, before there is a connection to give it.
+    Alive,
     /// A connection.
     Link,
     /// The next restart of ICE.
@@ -20,7 +22,8 @@ pub(crate) enum Timer {
 }
 
 impl Timer {
-    const ALL: [Self; 6] = [Self::Pong, Self::PingAgain, Self::RoundTrip, Self::Answer, Self::Link, Self::Restart];
+    const ALL: [Self; 7] =
+        [Self::Pong, Self::PingAgain, Self::RoundTrip, Self::Answer, Self::Alive, Self::Link, Self::Restart];
 
     pub(crate) fn limit(self, limits: &Limits) -> u64 {
         match self {
@@ -28,6 +31,7 @@ impl Timer {
             Self::PingAgain => limits.ping_again,
             Self::RoundTrip => limits.round_trip,
             Self::Answer => limits.answer,
+            Self::Alive => limits.alive,
             Self::Link => limits.link,
             Self::Restart => limits.restart,
         }

@@ -1,1 +1,45 @@
-//! Placeholder.
+//! A stage for tests that use the page as a person does: the real server, a real browser driven by WebDriver, and users
+//! who press buttons by their labels and wait for what they see.
+//!
+//! A test reads like the manual:
+//!
+//! ```ignore
+//! play(async |stage| {
+//!     let user1 = stage.tab(1, "?lang=ru").await?;
+//!     user1.press(Button::Start).await?;
+//!     user1.reaches("idle").await
+//! })
+//! .await
+//! ```
+//!
+//! Nothing here waits for a fixed time: a wait has a condition and a limit, and one that runs out says what it saw last.
+//! A test that fails leaves screenshots, logs and the server's words in the folder of `LIZA_ARTIFACTS`.
+
+mod browser;
+mod button;
+mod console;
+mod evidence;
+mod failure;
+mod loopback;
+mod marks;
+mod process;
+mod server;
+mod stage;
+mod tab;
+mod tools;
+mod until;
+mod user;
+mod video;
+
+pub use browser::Devices;
+pub use button::Button;
+pub use failure::{Failure, Outcome};
+pub use loopback::{Config, Loopback, refusing_address};
+pub use marks::Marks;
+pub use server::Server;
+pub use stage::{Play, Stage, play};
+pub use tab::Tab;
+pub use tools::Tools;
+pub use until::until;
+pub use user::{Panel, Standing, User};
+pub use video::{Glance, Track, Tracks, Video};

@@ -1,0 +1,196 @@
+//! Lines of the log.
+
+use liza_core::{Level, Note};
+
+use super::note_text;
+use super::words::say;
+use crate::settings::{ConfigFault, IceServer, IceServerFault, Lang, Place, Settings, Transport, Warning, Word};
+
+/// A line of the log, in no language yet.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Milliseconds since the Unix epoch.
+    pub at: f64,
+    /// What it tells.
+    pub line: Line,
+}
+
+/// What a line of the log tells.
+#[derive(Clone, Debug)]
+pub enum Line {
+    /// What the client tells.
+    Client(Note),
+    /// The page's version.
+    Version,
+    /// The settings in force.
+    Settings(Settings),
+    /// A setting that was not taken.
+    Warning(Warning),
+    /// Signals are polled for, whatever the setting asks.
+    Polling(Transport),
+    /// The camera is used, though the setting asks for a synthetic one.
+    NoSynthetic,
+    /// The page is not in a secure context, so there will be no camera.
+    Insecure,
+    /// The page was put away by the browser and is shown again.
+    ShownAgain,
+}
+
+impl Line {
+    /// How much it matters.
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Client(note) => note.level(),
+            Self::Version | Self::Settings(_) | Self::Polling(Transport::Auto | Transport::Poll) | Self::ShownAgain => {
+                Level::Info
+            }
+            Self::Warning(_) | Self::Polling(_) | Self::NoSynthetic | Self::Insecure => Level::Warn,
+        }
+    }
+
+    /// The text in one language.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Client(note) => note_text::of(lang, note),
+            Self::Version => VERSION.to_owned(),
+            Self::Settings(settings) => in_force(lang, settings),
+            Self::Warning(warning) => not_taken(lang, warning),
+            Self::Polling(transport) => say!(
+                lang,
+                "transport {}: эта версия страницы опрашивает сервер (poll)",
+                "transport {}: this version of the page polls the server",
+                transport.name()
+            ),
+            Self::NoSynthetic => say!(
+                lang,
+                "media synthetic: в этой версии страницы её нет, будет камера",
+                "media synthetic: this version of the page has none, the camera will be used"
+            ),
+            Self::Insecure => say!(
+                lang,
+                "Страница открыта не по HTTPS и не на localhost: браузер не даст камеру и микрофон",
+                "The page is neither on HTTPS nor on localhost: the browser will give no camera and no microphone"
+            ),
+            Self::ShownAgain => say!(
+                lang,
+                "Страница снова показана; сеанс был закрыт, когда её скрыли. Запустите пользователя заново",
+                "The page is shown again; the session was closed when it was put away. Start the user again"
+            ),
+        }
+    }
+}
+
+/// The name of a level, as the log shows it.
+pub(crate) const fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Debug => "DEBUG",
+        Level::Info => "INFO",
+        Level::Warn => "WARN",
+        Level::Error => "ERROR",
+    }
+}
+
+/// The page's name and version.
+pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+
+/// The settings without their secrets.
+pub(crate) fn in_force(lang: Lang, settings: &Settings) -> String {
+    let urls: Vec<&str> = settings.ice_servers.iter().flat_map(urls).collect();
+    let urls = if urls.is_empty() { say!(lang, "нет", "none") } else { urls.join(", ") };
+    say!(
+        lang,
+        "Настройки: signaling {}; transport {}; ice {}; media {}; ICE-серверы: {}",
+        "Settings: signaling {}; transport {}; ice {}; media {}; ICE servers: {}",
+        settings.signaling,
+        settings.transport.name(),
+        settings.ice.name(),
+        settings.media.name(),
+        urls,
+    )
+}
+
+fn urls(server: &IceServer) -> impl Iterator<Item = &str> {
+    server.urls.iter().map(String::as_str)
+}
+
+fn not_taken(lang: Lang, warning: &Warning) -> String {
+    match warning {
+        Warning::Config(fault) => no_config(lang, *fault),
+        Warning::Unknown { member } => {
+            say!(lang, "config.json: неизвестная настройка {}", "config.json: unknown setting {}", member)
+        }
+        Warning::Bad { place, name, value } => {
+            let place = match place {
+                Place::Config => "config.json",
+                Place::Query => "URL",
+            };
+            say!(
+                lang,
+                "{}: недопустимое значение {}={}; оно не используется",
+                "{}: {}={} is not a value it can have, and is not used",
+                place,
+                name,
+                value
+            )
+        }
+        Warning::IceServer { index, fault } => {
+            let why = match fault {
+                IceServerFault::WrongShape => {
+                    say!(
+                        lang,
+                        "нужен объект с urls, как RTCIceServer",
+                        "an object with urls is needed, as RTCIceServer"
+                    )
+                }
+                IceServerFault::BadUrl => {
+                    say!(lang, "адрес должен начинаться с stun: или turn:", "an address must begin with stun: or turn:")
+                }
+                IceServerFault::NoCredential => {
+                    say!(lang, "для TURN нужны username и credential", "TURN needs username and credential")
+                }
+            };
+            say!(
+                lang,
+                "config.json: iceServers[{}] не используется: {}",
+                "config.json: iceServers[{}] is not used: {}",
+                index.to_string(),
+                why
+            )
+        }
+        Warning::RelayWithoutTurn => say!(
+            lang,
+            "ice relay без TURN сервера в iceServers: соединение не установится",
+            "ice relay without a TURN server in iceServers: no call can connect"
+        ),
+    }
+}
+
+fn no_config(lang: Lang, fault: ConfigFault) -> String {
+    let why = match fault {
+        ConfigFault::Unreachable => say!(lang, "не загрузился", "did not load"),
+        ConfigFault::Status(status) => say!(lang, "HTTP-статус {}", "HTTP status {}", status.to_string()),
+        ConfigFault::NoJson { line, column } => say!(
+            lang,
+            "не JSON (строка {}, столбец {})",
+            "not JSON (line {}, column {})",
+            line.to_string(),
+            column.to_string()
+        ),
+        ConfigFault::NoObject => say!(lang, "не объект JSON", "not a JSON object"),
+    };
+    say!(lang, "config.json: {}; используются значения по умолчанию", "config.json: {}; the defaults are used", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_settings_are_shown_without_secrets() {
+        let config = r#"{"iceServers":[{"urls":["turn:a","turns:b"],"username":"liza","credential":"secret"}]}"#;
+        let (settings, _) = Settings::read(Ok(config), |_| None);
+        let text = in_force(Lang::En, &settings);
+        assert!(text.ends_with("ICE servers: turn:a, turns:b"), "{text}");
+        assert!(!text.contains("secret"));
+    }
+}

@@ -1,0 +1,135 @@
+//! A panel's log.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use web_sys::{Document, Element};
+
+use super::clock;
+use super::dom::{self, PageError};
+use super::line::{Entry, level_name};
+use crate::settings::Lang;
+
+/// How many lines are kept to be copied.
+const KEPT: usize = 10_000;
+
+/// How many of them stand in the document.
+const SHOWN: usize = 2_000;
+
+/// How far from its end a log still counts as scrolled to the end, in CSS pixels.
+const NEAR_END: i32 = 8;
+
+/// Shows lines as they come, newest last, and keeps them for copying.
+pub struct Log {
+    document: Document,
+    element: Element,
+    lang: Cell<Lang>,
+    entries: RefCell<VecDeque<Entry>>,
+    dropped: Cell<usize>,
+    /// Whether the reader is at the end and wants to stay there.
+    following: Rc<Cell<bool>>,
+    scrolling: Cell<Option<Timeout>>,
+    _scrolled: EventListener,
+}
+
+impl Log {
+    /// An empty log in `element`.
+    ///
+    /// # Errors
+    /// There is no document.
+    pub fn new(element: Element, lang: Lang) -> Result<Self, PageError> {
+        let following = Rc::new(Cell::new(true));
+        let scrolled = EventListener::new(&element, "scroll", {
+            let (element, following) = (element.clone(), Rc::clone(&following));
+            move |_| {
+                let below = element.scroll_height() - element.scroll_top() - element.client_height();
+                following.set(below <= NEAR_END);
+            }
+        });
+        Ok(Self {
+            document: dom::document()?,
+            element,
+            lang: Cell::new(lang),
+            entries: RefCell::default(),
+            dropped: Cell::default(),
+            following,
+            scrolling: Cell::default(),
+            _scrolled: scrolled,
+        })
+    }
+
+    /// Adds a line at the end.
+    pub fn add(&self, entry: Entry) {
+        self.show(&entry);
+        let mut entries = self.entries.borrow_mut();
+        if entries.len() == KEPT {
+            entries.pop_front();
+            self.dropped.set(self.dropped.get() + 1);
+        }
+        entries.push_back(entry);
+        if entries.len() > SHOWN
+            && let Some(first) = self.element.first_element_child()
+        {
+            first.remove();
+        }
+        self.follow();
+    }
+
+    /// Shows all lines again in another language.
+    pub fn set_lang(&self, lang: Lang) {
+        self.lang.set(lang);
+        self.element.set_text_content(None);
+        let entries = self.entries.borrow();
+        entries.iter().skip(entries.len().saturating_sub(SHOWN)).for_each(|entry| self.show(entry));
+        self.follow();
+    }
+
+    /// The lines that are kept, oldest first.
+    pub fn entries(&self) -> Ref<'_, VecDeque<Entry>> {
+        self.entries.borrow()
+    }
+
+    /// How many older lines were dropped.
+    pub fn dropped(&self) -> usize {
+        self.dropped.get()
+    }
+
+    /// Whether it is scrolled to its end, and stays there when a line comes.
+    pub fn is_following(&self) -> bool {
+        self.following.get()
+    }
+
+    /// A line is made of text nodes alone: nothing in it can become markup. The spaces are for whoever selects lines.
+    fn show(&self, entry: &Entry) {
+        let level = level_name(entry.line.level());
+        let Ok(line) = self.document.create_element("div") else { return };
+        dom::set_attribute(&line, "data-level", Some(level));
+        let time = time_of_day(entry.at);
+        for (name, text) in [("time", time.as_str()), ("b", level), ("bdi", &entry.line.text(self.lang.get()))] {
+            let Ok(part) = self.document.create_element(name) else { return };
+            part.set_text_content(Some(text));
+            if line.append_with_node_1(&part).and_then(|()| line.append_with_str_1(" ")).is_err() {
+                return;
+            }
+        }
+        // What cannot be shown is still in the log that is copied.
+        self.element.append_child(&line).ok();
+    }
+
+    /// Scrolls to the end, once for all lines of a task: scrolling makes the browser lay out the page.
+    fn follow(&self) {
+        if !self.is_following() {
+            return;
+        }
+        let element = self.element.clone();
+        self.scrolling.set(Some(Timeout::new(0, move || element.set_scroll_top(element.scroll_height()))));
+    }
+}
+
+/// The time of a line, in the browser's zone.
+pub(crate) fn time_of_day(at: f64) -> String {
+    clock::time_of_day(at, js_sys::Date::new(&at.into()).get_timezone_offset())
+}

@@ -1,0 +1,255 @@
+//! The test page: two users side by side, each with a client of its own.
+
+mod actions;
+mod clock;
+mod copy;
+mod copying;
+mod dom;
+mod faults;
+mod line;
+mod log;
+mod note_text;
+mod panel;
+mod sentences;
+mod visit;
+mod words;
+
+use std::cell::{Cell, OnceCell};
+use std::rc::{Rc, Weak};
+
+use gloo_events::EventListener;
+use js_sys::Reflect;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, HtmlButtonElement, Window};
+
+pub use dom::PageError;
+pub use line::{Entry, Line};
+pub use log::Log;
+
+use crate::client::Update;
+use crate::settings::{Lang, MediaSource, Settings, Warning, Word};
+use actions::Action;
+use copying::Copying;
+use dom::{find, set_attribute, set_flag, set_text};
+use panel::Panel;
+
+thread_local! {
+    /// Keeps the page, with its clients and listeners, for as long as the document lives.
+    static PAGE: Rc<OnceCell<Page>> = Rc::default();
+}
+
+/// Builds the page in the document and keeps it alive. A page that cannot be built says so where it would stand.
+pub fn mount() {
+    spawn_local(async {
+        let slot = PAGE.with(Rc::clone);
+        match Page::open(Handle(Rc::downgrade(&slot))).await {
+            Ok(page) => {
+                let page = slot.get_or_init(|| page);
+                page.refresh();
+            }
+            Err(error) => report(&error),
+        }
+    });
+}
+
+/// Where the notice stands that WebAssembly did not start, there is room for why.
+fn report(error: &PageError) {
+    let text = error.to_string();
+    web_sys::console::error_1(&text.as_str().into());
+    if let Ok(document) = dom::document()
+        && let Some(place) = document.get_element_by_id("starting")
+    {
+        set_attribute(&place, "data-failed", Some(""));
+        set_text(&place, &text);
+    }
+}
+
+/// A way to the page for what outlives a call: listeners, clients, tasks.
+#[derive(Clone)]
+pub(crate) struct Handle(Weak<OnceCell<Page>>);
+
+impl Handle {
+    /// Does something with the page, if it is there.
+    pub(crate) fn with(&self, act: impl FnOnce(&Page)) {
+        if let Some(slot) = self.0.upgrade()
+            && let Some(page) = slot.get()
+        {
+            act(page);
+        }
+    }
+
+    /// A listener that does something with the page.
+    pub(crate) fn listener(&self, act: impl Fn(&Page) + 'static) -> impl FnMut(&Event) + 'static {
+        let page = self.clone();
+        move |_| page.with(&act)
+    }
+
+    /// Where the client of user `user` reports.
+    pub(crate) fn updates(&self, user: usize) -> impl Fn(Update) + 'static {
+        let page = self.clone();
+        move |update| page.with(|page| page.update(user, update))
+    }
+}
+
+/// The whole page.
+pub(crate) struct Page {
+    window: Window,
+    root: Element,
+    handle: Handle,
+    settings: Settings,
+    lang: Cell<Lang>,
+    lang_switch: HtmlButtonElement,
+    copying: Copying,
+    panels: [Panel; 2],
+    _listeners: [EventListener; 3],
+}
+
+impl Page {
+    async fn open(handle: Handle) -> Result<Self, PageError> {
+        let window = visit::window()?;
+        let root = dom::document()?.document_element().ok_or(PageError::NoDocument)?;
+        let (settings, warnings) = visit::settings(&window).await;
+        let lang = settings.lang.unwrap_or_else(|| visit::browser_lang(&window));
+        let lang_switch: HtmlButtonElement = find(&root, "#lang")?;
+        let listeners = [
+            EventListener::new(&lang_switch, "click", handle.listener(Self::switch_lang)),
+            EventListener::new(&window, "pagehide", handle.listener(Self::leave)),
+            EventListener::new(&window, "pageshow", {
+                let page = handle.clone();
+                move |event| page.with(|page| page.shown(event))
+            }),
+        ];
+        let place: Element = find(&root, "#panels")?;
+        let panel = |user| Panel::new(user, &place, &handle, &settings, lang);
+        let page = Self {
+            panels: [panel(1)?, panel(2)?],
+            copying: Copying::new(&root, &handle)?,
+            window,
+            root,
+            settings,
+            lang: Cell::new(lang),
+            lang_switch,
+            handle,
+            _listeners: listeners,
+        };
+        page.introduce(warnings);
+        find::<Element>(&page.root, "#starting")?.remove();
+        Ok(page)
+    }
+
+    /// The first lines of both logs.
+    fn introduce(&self, warnings: Vec<Warning>) {
+        let mut lines = vec![Line::Version, Line::Settings(self.settings.clone())];
+        lines.extend(warnings.into_iter().map(Line::Warning));
+        lines.push(Line::Polling(self.settings.transport));
+        if self.settings.media == MediaSource::Synthetic {
+            lines.push(Line::NoSynthetic);
+        }
+        if !self.window.is_secure_context() {
+            lines.push(Line::Insecure);
+        }
+        lines.into_iter().for_each(|line| self.tell(&line));
+    }
+
+    fn tell(&self, line: &Line) {
+        let at = visit::now(&self.window);
+        for panel in &self.panels {
+            panel.log().add(Entry { at, line: line.clone() });
+        }
+    }
+
+    fn update(&self, user: usize, update: Update) {
+        let Some((panel, other)) = self.pair(user) else { return };
+        match update {
+            Update::Note { at, note } => panel.log().add(Entry { at, line: Line::Client(note) }),
+            Update::Mark(mark) => {
+                if let Some(performance) = self.window.performance() {
+                    // Only names of the navigation's own marks are refused (User Timing, 3.1).
+                    performance.mark(&panel.mark_name(mark)).ok();
+                }
+            }
+            Update::View => panel.refresh(self.lang.get(), other.id()),
+        }
+    }
+
+    /// A user's panel and the other one.
+    fn pair(&self, user: usize) -> Option<(&Panel, &Panel)> {
+        let [first, second] = &self.panels;
+        match user {
+            1 => Some((first, second)),
+            2 => Some((second, first)),
+            _ => None,
+        }
+    }
+
+    fn refresh(&self) {
+        let lang = self.lang.get();
+        set_attribute(&self.root, "lang", Some(lang.name()));
+        let other = match lang {
+            Lang::Ru => Lang::En,
+            Lang::En => Lang::Ru,
+        };
+        set_attribute(&self.lang_switch, "lang", Some(other.name()));
+        set_text(&self.lang_switch, words::pick(other, "Русский", "English"));
+        set_flag(&self.lang_switch, "hidden", false);
+        self.copying.refresh(lang);
+        let [first, second] = &self.panels;
+        first.refresh(lang, second.id());
+        second.refresh(lang, first.id());
+    }
+
+    fn switch_lang(&self) {
+        let lang = match self.lang.get() {
+            Lang::Ru => Lang::En,
+            Lang::En => Lang::Ru,
+        };
+        self.lang.set(lang);
+        self.panels.iter().for_each(|panel| panel.log().set_lang(lang));
+        self.refresh();
+    }
+
+    fn press(&self, user: usize, action: Action) {
+        if let Some((panel, other)) = self.pair(user) {
+            panel.press(action, other.id());
+        }
+    }
+
+    fn play(&self, user: usize) {
+        if let Some((panel, _)) = self.pair(user) {
+            panel.play();
+        }
+    }
+
+    fn leave(&self) {
+        self.panels.iter().for_each(Panel::leave);
+    }
+
+    /// A page that comes back from the back/forward cache is as it was, but its sessions were closed.
+    fn shown(&self, event: &Event) {
+        let persisted = Reflect::get(event, &"persisted".into()).is_ok_and(|value| value.is_truthy());
+        if persisted {
+            self.tell(&Line::ShownAgain);
+            self.refresh();
+        }
+    }
+
+    fn copy(&self) {
+        let location = self.window.location();
+        let address = [location.origin(), location.pathname()].into_iter().filter_map(Result::ok).collect();
+        let header = copy::Header {
+            date: String::from(js_sys::Date::new_0().to_string()),
+            address,
+            browser: self.window.navigator().user_agent().unwrap_or_default(),
+            settings: &self.settings,
+        };
+        let [first, second] = &self.panels;
+        let (one, two) = (first.log().entries(), second.log().entries());
+        let panels = [first.copied(&one), second.copied(&two)];
+        let text = copy::text(self.lang.get(), &header, panels, log::time_of_day);
+        self.copying.copy(self.handle.clone(), text);
+    }
+
+    fn copied(&self, written: bool, text: &str) {
+        self.copying.done(self.handle.clone(), self.lang.get(), written, text);
+    }
+}

@@ -1,0 +1,248 @@
+//! One user's panel.
+
+use std::collections::VecDeque;
+
+use gloo_events::EventListener;
+use liza_core::{Diagnosis, Mark, Role, View};
+use liza_wire::{IdError, UserId};
+use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlVideoElement};
+
+use super::Handle;
+use super::actions::{self, Action, Hindrance, Ids};
+use super::copy::Copied;
+use super::dom::{self, PageError, find, set_attribute, set_flag, set_text};
+use super::line::Entry;
+use super::log::Log;
+use super::sentences;
+use super::words::pick;
+use crate::client::{Client, Videos};
+use crate::settings::{Lang, Settings};
+
+/// One user's panel, with the user's client.
+pub(crate) struct Panel {
+    /// 1 or 2.
+    user: usize,
+    root: Element,
+    id: HtmlInputElement,
+    id_error: Element,
+    status: Element,
+    notice: Element,
+    diagnosis: Element,
+    play: HtmlButtonElement,
+    buttons: Vec<Button>,
+    log: Log,
+    client: Client,
+    _listeners: [EventListener; 2],
+}
+
+/// A button, and the line that says why it is disabled to those who cannot see a title.
+struct Button {
+    action: Action,
+    element: HtmlButtonElement,
+    reason: Element,
+    _click: EventListener,
+}
+
+impl Panel {
+    /// Builds user `user`'s panel from the template and puts it at the end of `place`.
+    pub(crate) fn new(
+        user: usize,
+        place: &Element,
+        page: &Handle,
+        settings: &Settings,
+        lang: Lang,
+    ) -> Result<Self, PageError> {
+        let document = dom::document()?;
+        let body = document.document_element().ok_or(PageError::NoDocument)?;
+        let root = dom::stamp(&body, "#panel")?;
+        name_parts(&root, user)?;
+        let id: HtmlInputElement = find(&root, "input")?;
+        id.set_value(&format!("user{user}"));
+        let play: HtmlButtonElement = find(&root, ".play")?;
+        let listeners = [
+            EventListener::new(&id, "input", page.listener(|page| page.refresh())),
+            EventListener::new(&play, "click", page.listener(move |page| page.play(user))),
+        ];
+        let buttons =
+            Action::ALL.iter().map(|action| Button::new(*action, user, &root, page)).collect::<Result<_, _>>()?;
+        let videos = Videos { local: video(&root, ".local video")?, remote: video(&root, ".remote video")? };
+        let panel = Self {
+            user,
+            id,
+            id_error: find(&root, ".id-error")?,
+            status: find(&root, ".status")?,
+            notice: find(&root, ".notice")?,
+            diagnosis: find(&root, ".diagnosis")?,
+            play,
+            buttons,
+            log: Log::new(find(&root, ".log")?, lang)?,
+            client: Client::new(settings, videos, page.updates(user)),
+            root,
+            _listeners: listeners,
+        };
+        place.append_child(&panel.root).map_err(|_| PageError::Missing("place for a panel".to_owned()))?;
+        Ok(panel)
+    }
+
+    /// The id in the field.
+    pub(crate) fn id(&self) -> Result<UserId, IdError> {
+        UserId::parse(&self.id.value())
+    }
+
+    /// Shows where the client stands. `peer` is the id in the other panel's field.
+    pub(crate) fn refresh(&self, lang: Lang, peer: Result<UserId, IdError>) {
+        let view = self.client.view();
+        set_attribute(&self.root, "data-state", Some(view.state.name()));
+        set_attribute(&self.root, "data-role", Some(view.role.map_or("", Role::name)));
+        set_text(&self.status, &status(&view));
+        set_text(&self.notice, actions::notice(lang, &view));
+        self.refresh_diagnosis(lang, &view);
+        if let Some(me) = &view.me
+            && self.id.value() != me.as_str()
+        {
+            self.id.set_value(me.as_str());
+        }
+        let ids = Ids { own: self.id(), peer };
+        self.refresh_id(lang, &view, &ids);
+        let next = Action::next(&view);
+        for button in &self.buttons {
+            button.refresh(lang, self.user, &ids, self.check(button.action, &ids), next == Some(button.action));
+        }
+        set_text(&self.play, pick(lang, "▶ Воспроизвести", "▶ Play"));
+    }
+
+    fn refresh_id(&self, lang: Lang, view: &View, ids: &Ids) {
+        let started = view.me.is_some();
+        self.id.set_read_only(started);
+        let fault = match &ids.own {
+            Err(error) => Some(Hindrance::OwnId(error.clone())),
+            Ok(_) if ids.are_same() && !started => Some(Hindrance::SameIds),
+            Ok(_) => None,
+        };
+        set_attribute(&self.id, "aria-invalid", fault.is_some().then_some("true"));
+        set_text(&self.id_error, &fault.map(|fault| fault.sentence(lang)).unwrap_or_default());
+    }
+
+    fn refresh_diagnosis(&self, lang: Lang, view: &View) {
+        let diagnosis = view.diagnosis.as_ref();
+        set_attribute(&self.diagnosis, "data-code", diagnosis.map(Diagnosis::code));
+        set_text(
+            &self.diagnosis,
+            &diagnosis.map(|diagnosis| sentences::diagnosis(lang, diagnosis)).unwrap_or_default(),
+        );
+        set_flag(&self.play, "hidden", diagnosis != Some(&Diagnosis::PlayBlocked));
+    }
+
+    /// Whether a button can be pressed now.
+    fn check(&self, action: Action, ids: &Ids) -> Result<(), Hindrance> {
+        let press = action.press(ids)?;
+        self.client.allows(&press).map_err(Hindrance::State)?;
+        if action == Action::Start && ids.are_same() { Err(Hindrance::SameIds) } else { Ok(()) }
+    }
+
+    /// Does what a button says; the client notes in the log what cannot be done any more.
+    pub(crate) fn press(&self, action: Action, peer: Result<UserId, IdError>) {
+        let ids = Ids { own: self.id(), peer };
+        match action.press(&ids) {
+            Ok(press) if action != Action::Start || !ids.are_same() => self.client.press(press),
+            _ => {}
+        }
+    }
+
+    /// The name of a timing mark of this panel.
+    pub(crate) fn mark_name(&self, mark: Mark) -> String {
+        format!("user{}:{}", self.user, mark.name())
+    }
+
+    /// Says goodbye: the page goes away.
+    pub(crate) fn leave(&self) {
+        self.client.leave();
+    }
+
+    /// Plays what the browser would not play before a click.
+    pub(crate) fn play(&self) {
+        self.client.play();
+    }
+
+    /// The panel's log.
+    pub(crate) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// What is copied of the panel, with the lines that [`Panel::log`] lends.
+    pub(crate) fn copied<'a>(&self, entries: &'a VecDeque<Entry>) -> Copied<'a> {
+        let id = self.id().ok().map(String::from);
+        Copied { user: self.user, id, view: self.client.view(), entries, dropped: self.log.dropped() }
+    }
+}
+
+impl Button {
+    fn new(action: Action, user: usize, root: &Element, page: &Handle) -> Result<Self, PageError> {
+        let element: HtmlButtonElement = find(root, &format!("button[data-action={}]", action.name()))?;
+        let reason: Element = find(root, &format!("li[data-action={}]", action.name()))?;
+        let reason_id = format!("{}{user}Reason", action.name());
+        reason.set_id(&reason_id);
+        set_attribute(&element, "aria-describedby", Some(&reason_id));
+        let click = EventListener::new(&element, "click", page.listener(move |page| page.press(user, action)));
+        Ok(Self { action, element, reason, _click: click })
+    }
+
+    fn refresh(&self, lang: Lang, user: usize, ids: &Ids, allowed: Result<(), Hindrance>, next: bool) {
+        let label = self.action.label(lang, user, ids);
+        set_text(&self.element, &label);
+        let reason = allowed.err().map(|hindrance| hindrance.sentence(lang));
+        set_flag(&self.element, "disabled", reason.is_some());
+        set_flag(&self.element, "data-next", next && reason.is_none());
+        set_attribute(&self.element, "title", reason.as_deref());
+        set_flag(&self.reason, "hidden", reason.is_none());
+        set_text(&self.reason, &reason.map(|reason| format!("{label}: {reason}")).unwrap_or_default());
+    }
+}
+
+/// Where the panel stands, in the words of the contract.
+fn status(view: &View) -> String {
+    let mut text = view.state.name().to_owned();
+    if let Some(role) = view.role {
+        text.push_str(" · ");
+        text.push_str(role.name());
+    }
+    text
+}
+
+/// Gives the parts of a panel the ids by which people, scripts and labels find them.
+fn name_parts(root: &Element, user: usize) -> Result<(), PageError> {
+    root.set_id(&format!("panel{user}"));
+    for (selector, before, after) in [
+        ("h2", "title", ""),
+        ("input", "user", "Id"),
+        (".id-error", "user", "IdError"),
+        (".diagnosis", "diagnosis", ""),
+        (".local video", "localVideo", ""),
+        (".remote video", "remoteVideo", ""),
+        (".local figcaption", "localTitle", ""),
+        (".remote figcaption", "remoteTitle", ""),
+        (".log-title", "logTitle", ""),
+        (".log", "log", ""),
+    ] {
+        find::<Element>(root, selector)?.set_id(&format!("{before}{user}{after}"));
+    }
+    for (selector, attribute, value) in [
+        ("label", "for", format!("user{user}Id")),
+        ("input", "aria-describedby", format!("user{user}IdError")),
+        (".local video", "aria-labelledby", format!("title{user} localTitle{user}")),
+        (".remote video", "aria-labelledby", format!("title{user} remoteTitle{user}")),
+        (".log", "aria-labelledby", format!("title{user} logTitle{user}")),
+    ] {
+        set_attribute(&find(root, selector)?, attribute, Some(&value));
+    }
+    set_attribute(root, "aria-labelledby", Some(&format!("title{user}")));
+    set_text(&find(root, "h2")?, &format!("User {user}"));
+    Ok(())
+}
+
+/// A video of the panel. The attribute alone does not mute one that was cloned from a template (HTML, 4.8.11.13).
+fn video(root: &Element, selector: &str) -> Result<HtmlVideoElement, PageError> {
+    let video: HtmlVideoElement = find(root, selector)?;
+    video.set_muted(video.default_muted());
+    Ok(video)
+}

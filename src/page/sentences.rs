@@ -1,0 +1,168 @@
+//! What a panel says in whole sentences: why a button is disabled, what is wrong and what to do about it.
+
+use liza_core::{Blocked, Diagnosis, MediaFault, SessionFault};
+
+use super::words::{pick, say};
+use crate::settings::Lang;
+
+/// Why something cannot be pressed now.
+pub(crate) const fn blocked(lang: Lang, why: Blocked) -> &'static str {
+    match why {
+        Blocked::NotStarted => pick(lang, "Сначала запустите этого пользователя.", "Start this user first."),
+        Blocked::AlreadyStarted => pick(lang, "Уже запущен.", "Already started."),
+        Blocked::Opening => pick(lang, "Открывается signaling-сеанс…", "The signaling session is being opened…"),
+        Blocked::SameUser => {
+            pick(lang, "Нельзя звонить самому себе: id совпадают.", "One cannot call oneself: the ids are the same.")
+        }
+        Blocked::OtherPeer => pick(lang, "Идёт звонок с другим пользователем.", "There is a call with another user."),
+        Blocked::AwaitingPong => pick(lang, "Ping отправлен, ждём pong.", "A ping is out, waiting for the pong."),
+        Blocked::PingFirst => pick(lang, "Сначала отправьте ping.", "Send a ping first."),
+        Blocked::OfferFirst => pick(lang, "Сначала нажмите «📤 Тест Offer».", "Press «📤 Test offer» first."),
+        Blocked::AwaitingAnswer => pick(lang, "Идёт обмен offer и answer.", "Offer and answer are being exchanged."),
+        Blocked::AlreadyOffered => {
+            pick(lang, "Offer и answer уже обменены.", "Offer and answer are exchanged already.")
+        }
+        Blocked::AlreadyInCall => pick(lang, "Звонок уже идёт.", "The call is on already."),
+        Blocked::InitiatorOnly => pick(
+            lang,
+            "Это делает инициатор – тот, кто отправил ping первым.",
+            "This is up to the initiator, whoever pinged first.",
+        ),
+        Blocked::GoesOn => pick(lang, "Остальное уже делается само.", "The rest is being done already."),
+        Blocked::NoCall => pick(lang, "Звонка нет.", "There is no call."),
+        Blocked::NothingToReset => pick(lang, "Сбрасывать нечего.", "There is nothing to reset."),
+    }
+}
+
+/// What is wrong, and what to do.
+pub(crate) fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
+    match diagnosis {
+        Diagnosis::Signaling(fault) => signaling(lang, fault),
+        Diagnosis::Media(fault) => media(lang, fault),
+        Diagnosis::PeerSilent => say!(
+            lang,
+            "На ping никто не ответил. Запустите второго пользователя, проверьте его id и отправьте ping снова.",
+            "Nobody answered the ping. Start the other user, check the id, and send the ping again.",
+        ),
+        Diagnosis::PeerBusy => say!(
+            lang,
+            "Собеседник занят другим звонком. Подождите и отправьте ping снова.",
+            "The peer is in another call. Wait, and send the ping again.",
+        ),
+        Diagnosis::PeerGone => say!(
+            lang,
+            "Собеседник пропал: его страница закрыта или открыта заново. Отправьте ping снова.",
+            "The peer is gone: the page was closed or opened anew. Send the ping again.",
+        ),
+        Diagnosis::NoAnswer => say!(
+            lang,
+            "Answer не пришёл вовремя. Проверьте лог собеседника и отправьте ping снова.",
+            "No answer came in time. Look at the peer's log, and send the ping again.",
+        ),
+        Diagnosis::IceFailed => say!(
+            lang,
+            "Путь между браузерами не найден или потерян. Проверьте в логе ICE-кандидаты и STUN/TURN серверы: \
+             за строгим NAT без TURN не соединиться.",
+            "No path between the browsers was found, or it was lost. Look in the log for the ICE candidates and the \
+             STUN/TURN servers: behind a strict NAT nothing connects without TURN.",
+        ),
+        Diagnosis::BadDescription => say!(
+            lang,
+            "Браузер не принял offer или answer. Скопируйте логи и отправьте разработчику.",
+            "The browser refused the offer or the answer. Copy the logs and send them to the developer.",
+        ),
+        Diagnosis::NoWebRtc => say!(
+            lang,
+            "RTCPeerConnection не создаётся: в браузере нет WebRTC, он выключен, или iceServers заданы неверно.",
+            "No RTCPeerConnection can be made: the browser has no WebRTC, it is off, or iceServers are wrong.",
+        ),
+        Diagnosis::PlayBlocked => say!(
+            lang,
+            "Браузер не включает звук и видео без нажатия. Нажмите «▶ Воспроизвести».",
+            "The browser plays no sound and video before a click. Press «▶ Play».",
+        ),
+    }
+}
+
+fn signaling(lang: Lang, fault: &SessionFault) -> String {
+    match fault {
+        SessionFault::Unreachable => say!(
+            lang,
+            "Signaling-сервер недоступен. Проверьте сеть и адрес signaling в начале лога; если адрес верен, сервер должен \
+             разрешать запросы с этой страницы (CORS). Попытки продолжаются сами.",
+            "The signaling server cannot be reached. Check the network and the signaling address at the top of the log; \
+             if it is right, the server must allow requests from this page (CORS). Tries go on by themselves."
+        ),
+        SessionFault::Silent(ms) => say!(
+            lang,
+            "Signaling-сервер не ответил за {} с. Проверьте сеть; попытки продолжаются сами.",
+            "The signaling server did not answer within {} s. Check the network; tries go on by themselves.",
+            (ms / 1000).to_string()
+        ),
+        SessionFault::Refused(words) => say!(
+            lang,
+            "Signaling-сервер отказал: «{}». Передайте лог тому, кто его обслуживает.",
+            "The signaling server refused: «{}». Send the log to whoever runs it.",
+            words
+        ),
+        SessionFault::Status(status) => say!(
+            lang,
+            "По адресу signaling ответ с HTTP-статусом {}. Проверьте адрес в начале лога и работает ли сервер.",
+            "The signaling address answers with HTTP status {}. Check the address at the top of the log, and the server.",
+            status.to_string()
+        ),
+        SessionFault::NoJson | SessionFault::WrongShape => say!(
+            lang,
+            "По адресу signaling отвечает не signaling API. Проверьте адрес в начале лога.",
+            "What answers at the signaling address is not the signaling API. Check the address at the top of the log."
+        ),
+    }
+}
+
+fn media(lang: Lang, fault: &MediaFault) -> String {
+    match fault {
+        MediaFault::Refused => say!(
+            lang,
+            "Нет доступа к камере и микрофону. Разрешите его в настройках сайта (значок слева от адреса) и в системе, \
+             затем позвоните снова.",
+            "Camera and microphone are refused. Allow them in the site's settings (the icon left of the address) and in \
+             the system, then call again."
+        ),
+        MediaFault::NoDevice => say!(
+            lang,
+            "Камера или микрофон не найдены. Подключите устройство и позвоните снова.",
+            "No camera or no microphone was found. Plug one in, then call again."
+        ),
+        MediaFault::Busy => say!(
+            lang,
+            "Камера или микрофон заняты другой программой или вкладкой. Закройте её и позвоните снова.",
+            "Camera or microphone are in use by another program or tab. Close it, then call again."
+        ),
+        MediaFault::Overconstrained => say!(
+            lang,
+            "Ни одна камера не подходит под требования. Подключите другую и позвоните снова.",
+            "No camera meets the requirements. Plug in another one, then call again."
+        ),
+        MediaFault::Aborted => say!(
+            lang,
+            "Система не смогла открыть камеру или микрофон. Переподключите устройство и позвоните снова.",
+            "The system could not open camera or microphone. Plug the device in again, then call again."
+        ),
+        MediaFault::Insecure => say!(
+            lang,
+            "Браузер не даёт камеру: страница открыта не по HTTPS. Откройте её по https:// или на http://localhost.",
+            "The browser gives no camera: the page is not on HTTPS. Open it by https:// or on http://localhost."
+        ),
+        MediaFault::Unsupported => say!(
+            lang,
+            "Этот браузер не даёт страницам камеру. Откройте страницу в свежем Chrome, Firefox, Safari или Edge.",
+            "This browser gives pages no camera. Open the page in a current Chrome, Firefox, Safari or Edge."
+        ),
+        MediaFault::Other(name) => say!(
+            lang,
+            "Камера или микрофон не открылись: {}. Скопируйте логи и отправьте разработчику.",
+            "Camera or microphone did not open: {}. Copy the logs and send them to the developer.",
+            name
+        ),
+    }
+}

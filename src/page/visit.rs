@@ -1,0 +1,47 @@
+//! What one visit runs with: `config.json`, the page's address and the browser.
+
+use gloo_net::http::Request;
+use gloo_timers::callback::Timeout;
+use web_sys::{AbortController, UrlSearchParams, Window};
+
+use super::dom::PageError;
+use crate::settings::{ConfigFault, Lang, Settings, Warning};
+
+/// How long `config.json` may take, in milliseconds.
+const LIMIT: u32 = 5_000;
+
+/// Reads `config.json` and the page's query.
+pub(crate) async fn settings(window: &Window) -> (Settings, Vec<Warning>) {
+    let config = config().await;
+    let query = window.location().search().and_then(|query| UrlSearchParams::new_with_str(&query)).ok();
+    let config = config.as_deref().map_err(|fault| *fault);
+    Settings::read(config, |name| query.as_ref().and_then(|query| query.get(name)))
+}
+
+async fn config() -> Result<String, ConfigFault> {
+    let abort = AbortController::new().map_err(|_| ConfigFault::Unreachable)?;
+    let signal = abort.signal();
+    // No reason is given: gloo-net wants the rejection to be an `Error`, which the browser's own reason is.
+    let _limit = Timeout::new(LIMIT, move || abort.abort());
+    let request = Request::get("config.json").abort_signal(Some(&signal));
+    let response = request.send().await.map_err(|_| ConfigFault::Unreachable)?;
+    if response.status() != 200 {
+        return Err(ConfigFault::Status(response.status()));
+    }
+    response.text().await.map_err(|_| ConfigFault::Unreachable)
+}
+
+/// The language that the browser prefers.
+pub(crate) fn browser_lang(window: &Window) -> Lang {
+    Lang::preferred(window.navigator().languages().iter().filter_map(|tag| tag.as_string()))
+}
+
+/// The browser's window.
+pub(crate) fn window() -> Result<Window, PageError> {
+    web_sys::window().ok_or(PageError::NoDocument)
+}
+
+/// Milliseconds since the Unix epoch by the page's steady clock, as the client's lines have it.
+pub(crate) fn now(window: &Window) -> f64 {
+    window.performance().map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now())
+}

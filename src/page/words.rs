@@ -1,0 +1,79 @@
+//! Texts in both languages, side by side.
+
+use crate::settings::Lang;
+
+/// A text in the language wanted, its `{}` filled in order: `say!(lang, "от {}", "from {}", name)`.
+///
+/// That both languages have as many `{}` as there are values is checked when it is compiled.
+macro_rules! say {
+    ($lang:expr, $ru:literal, $en:literal $(, $value:expr)* $(,)?) => {{
+        const VALUES: usize = 0 $(+ { let _ = stringify!($value); 1 })*;
+        const { assert!($crate::page::words::holes($ru) == VALUES && $crate::page::words::holes($en) == VALUES) };
+        $crate::page::words::fill($crate::page::words::pick($lang, $ru, $en), &[$(AsRef::<str>::as_ref(&$value)),*])
+    }};
+}
+pub(crate) use say;
+
+/// One of two texts.
+pub(crate) const fn pick<'a>(lang: Lang, ru: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Lang::Ru => ru,
+        Lang::En => en,
+    }
+}
+
+/// How often `{}` stands in a text.
+pub(crate) const fn holes(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut found) = (1, 0);
+    while at < bytes.len() {
+        if bytes[at - 1] == b'{' && bytes[at] == b'}' {
+            found += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Fills the `{}` of a text. Values may come from anybody: see [`one_line`].
+pub(crate) fn fill(text: &str, values: &[&str]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut values = values.iter();
+    for (index, part) in text.split("{}").enumerate() {
+        if index > 0 {
+            filled.extend(values.next().into_iter().flat_map(|value| value.chars()).map(one_line));
+        }
+        filled.push_str(part);
+    }
+    filled
+}
+
+/// Neither breaks a line nor turns it around (Unicode UAX #9), so that no value can pass for a line of its own.
+const fn one_line(c: char) -> char {
+    match c {
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => '\u{fffd}',
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_filled_in_order() {
+        assert_eq!(say!(Lang::Ru, "от {} к {}", "from {} to {}", "a", String::from("b")), "от a к b");
+        assert_eq!(say!(Lang::En, "раз", "once"), "once");
+    }
+
+    #[test]
+    fn a_value_is_not_filled_again() {
+        assert_eq!(fill("{} {}", &["{}", "x"]), "{} x");
+    }
+
+    #[test]
+    fn a_value_stays_in_its_line() {
+        assert_eq!(fill("<{}>", &["a\n12:00 b\u{202e}c"]), "<a\u{fffd}12:00 b\u{fffd}c>");
+    }
+}

@@ -1,0 +1,166 @@
+//! A real browser, driven by WebDriver.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
+use thirtyfour::common::log::LoggingPrefsLogLevel;
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{DesiredCapabilities, WebDriver, WindowHandle};
+use tokio::sync::Mutex;
+
+use crate::process::Process;
+use crate::{Failure, Outcome, Tools};
+
+/// How the browser answers a page that asks for camera and microphone. Both are the browser's own fake devices: a
+/// moving picture and a beep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Devices {
+    /// As if a person said yes each time.
+    Given,
+    /// As the permissions say that a test sets; without one the answer is no, because nobody is there to be asked.
+    ByPermission,
+}
+
+/// Flags for any machine: no screen, no GPU, no sandbox below root, no requests of the browser's own. `--autoplay-policy`
+/// is left as users have it.
+const FLAGS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+];
+
+/// Flags that ChromeDriver adds and users do not have: with them a hidden tab is not slowed down.
+const NOT_WANTED: [&str; 2] = ["disable-background-timer-throttling", "disable-backgrounding-occluded-windows"];
+
+/// A new window's size in CSS pixels.
+const SIZE: (u32, u32) = (1280, 1000);
+
+/// A running browser with an empty profile. It ends when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    driver: WebDriver,
+    /// What WebDriver commands go to now; whoever holds the lock may change it.
+    chosen: Mutex<Chosen>,
+    process: Process,
+    _profile: TempDir,
+}
+
+/// Which windows WebDriver and a person look at.
+#[derive(Debug, Default)]
+struct Chosen {
+    driven: Option<WindowHandle>,
+    shown: Option<WindowHandle>,
+    opened: usize,
+}
+
+impl Browser {
+    pub(crate) async fn start(tools: &Tools, devices: Devices, folder: &Path) -> Result<Self, Failure> {
+        let arguments = ["--port=0".to_owned(), format!("--log-path={}", folder.join("driver.log").display())];
+        let (process, port) = Process::start(&tools.chromedriver, &arguments, folder.join("driver.err"), port).await?;
+        let profile = TempDir::new().map_err(|source| Failure::System { doing: "make a browser profile", source })?;
+        let mut wanted = DesiredCapabilities::chrome();
+        wanted.set_binary(&tools.chromium.display().to_string())?;
+        for flag in FLAGS {
+            wanted.add_arg(flag)?;
+        }
+        if devices == Devices::Given {
+            wanted.add_arg("--use-fake-ui-for-media-stream")?;
+        }
+        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        wanted.add_arg(&format!("--window-size={},{}", SIZE.0, SIZE.1))?;
+        for switch in NOT_WANTED {
+            wanted.add_exclude_switch(switch)?;
+        }
+        wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        let driver = WebDriver::new(format!("http://localhost:{port}"), wanted).await?;
+        Ok(Self { driver, chosen: Mutex::default(), process, _profile: profile })
+    }
+
+    pub(crate) async fn close(self) -> Outcome {
+        self.driver.quit().await?;
+        self.process.kill().await
+    }
+
+    /// A window that nothing was opened in yet.
+    pub(crate) async fn new_window(&self) -> Result<WindowHandle, Failure> {
+        let mut chosen = self.chosen.lock().await;
+        chosen.opened += 1;
+        if chosen.opened == 1 {
+            return Ok(self.driver.window().await?);
+        }
+        Ok(self.driver.new_window().await?)
+    }
+
+    /// Does something in a window, wherever a person looks.
+    pub(crate) async fn within<T>(
+        &self,
+        window: &WindowHandle,
+        act: impl AsyncFnOnce(&WebDriver) -> WebDriverResult<T>,
+    ) -> Result<T, Failure> {
+        let mut chosen = self.chosen.lock().await;
+        self.drive(&mut chosen, window).await?;
+        Ok(act(&self.driver).await?)
+    }
+
+    /// Shows a window and hides the one that was shown, as the tabs of one window do. A headless browser counts every tab
+    /// of a window as visible, but not a minimised window; to a page, that is the same as a hidden tab.
+    pub(crate) async fn show(&self, window: &WindowHandle) -> Outcome {
+        let mut chosen = self.chosen.lock().await;
+        if chosen.shown.as_ref() == Some(window) {
+            return Ok(());
+        }
+        if let Some(shown) = chosen.shown.take() {
+            self.drive(&mut chosen, &shown).await?;
+            self.driver.minimize_window().await?;
+        }
+        self.drive(&mut chosen, window).await?;
+        self.driver.set_window_rect(0, 0, SIZE.0, SIZE.1).await?;
+        chosen.shown = Some(window.clone());
+        Ok(())
+    }
+
+    /// Closes a window, as its cross does.
+    pub(crate) async fn close_window(&self, window: &WindowHandle) -> Outcome {
+        let mut chosen = self.chosen.lock().await;
+        self.drive(&mut chosen, window).await?;
+        self.driver.close_window().await?;
+        chosen.driven = None;
+        chosen.shown.take_if(|shown| shown == window);
+        Ok(())
+    }
+
+    async fn drive(&self, chosen: &mut Chosen, window: &WindowHandle) -> WebDriverResult<()> {
+        if chosen.driven.as_ref() != Some(window) {
+            self.driver.switch_to_window(window.clone()).await?;
+            chosen.driven = Some(window.clone());
+        }
+        Ok(())
+    }
+
+    /// Sets what the browser answers when pages of an origin ask: `granted`, `denied` or `prompt`
+    /// (W3C Permissions, 6.1).
+    pub(crate) async fn set_permission(&self, origin: &str, name: &str, setting: &str) -> Outcome {
+        let permission = json!({ "permission": { "name": name }, "setting": setting, "origin": origin });
+        self.driver.cdp().send_raw("Browser.setPermission", permission).await?;
+        Ok(())
+    }
+}
+
+/// ChromeDriver's word that it listens, and where.
+fn port(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once("started successfully on port ")?;
+    port.trim_end_matches('.').parse().ok()
+}
+
+/// An element of a script's result.
+pub(crate) fn element(driver: &WebDriver, value: Value) -> WebDriverResult<thirtyfour::WebElement> {
+    thirtyfour::WebElement::from_json(value, driver.handle().clone())
+}

@@ -1,0 +1,85 @@
+//! The real server, and what anybody can post to it.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::process::Process;
+use crate::{Failure, Outcome, Tools};
+
+/// What stands before the address in the server's first line.
+const ANNOUNCED: &str = "liza-server listens on ";
+
+/// A running server, or one that was stopped.
+#[derive(Debug)]
+pub struct Server {
+    program: PathBuf,
+    arguments: Vec<String>,
+    log: PathBuf,
+    url: String,
+    process: Option<Process>,
+    client: reqwest::Client,
+}
+
+impl Server {
+    /// Starts the server on a free port.
+    pub(crate) async fn start(tools: &Tools, more: &[String], log: PathBuf) -> Result<Self, Failure> {
+        let mut arguments = vec!["--dist".to_owned(), tools.dist.display().to_string()];
+        arguments.extend_from_slice(more);
+        let mut server = Self {
+            program: tools.server.clone(),
+            arguments,
+            log,
+            url: String::new(),
+            process: None,
+            client: reqwest::Client::builder().no_proxy().build()?,
+        };
+        server.run("0").await?;
+        Ok(server)
+    }
+
+    async fn run(&mut self, port: &str) -> Outcome {
+        let mut arguments = self.arguments.clone();
+        arguments.extend(["--port".to_owned(), port.to_owned()]);
+        let announced = |line: &str| line.strip_prefix(ANNOUNCED).map(str::to_owned);
+        let (process, url) = Process::start(&self.program, &arguments, self.log.clone(), announced).await?;
+        self.process = Some(process);
+        self.url = url;
+        Ok(())
+    }
+
+    /// The address of the page, without a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The same server by another name: an origin of its own to the browser, with permissions of its own.
+    pub fn url_by_number(&self) -> String {
+        self.url.replace("//localhost:", "//127.0.0.1:")
+    }
+
+    /// Ends the server at once. All mailboxes are gone with it.
+    pub async fn kill(&mut self) -> Outcome {
+        match self.process.take() {
+            Some(process) => process.kill().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Starts the server again where it was.
+    pub async fn restart(&mut self) -> Outcome {
+        self.kill().await?;
+        let port = self.url.rsplit(':').next().unwrap_or("0").to_owned();
+        self.run(&port).await
+    }
+
+    /// Posts a signal as anybody can, and gives the server's answer.
+    pub async fn post(&self, from: &str, to: &str, kind: &str, data: Value) -> Result<Value, Failure> {
+        let body = match kind {
+            "ping" => json!({ "action": "ping", "from": from, "to": to, "data": data }),
+            _ => json!({ "action": "signal", "from": from, "to": to, "type": kind, "data": data }),
+        };
+        let url = format!("{}/api/signaling", self.url);
+        Ok(self.client.post(url).json(&body).send().await?.json().await?)
+    }
+}

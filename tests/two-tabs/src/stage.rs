@@ -1,0 +1,186 @@
+//! The stage of one test.
+
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::{Arc, PoisonError};
+use std::task::Poll;
+use std::{fs, io, thread};
+
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::browser::Browser;
+use crate::{Devices, Failure, Outcome, Server, Tab, Tools, User, console, evidence};
+
+/// Two browsers at once would measure each other.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// What a test is played with.
+#[derive(Clone, Debug)]
+pub struct Play {
+    devices: Devices,
+    server: Vec<String>,
+}
+
+/// A server, a browser, and the tabs that a test opens.
+#[derive(Debug)]
+pub struct Stage {
+    /// The real server.
+    pub server: Server,
+    /// Where everything is.
+    pub tools: Tools,
+    browser: Arc<Browser>,
+    tabs: std::sync::Mutex<Vec<Tab>>,
+    folder: PathBuf,
+    _alone: MutexGuard<'static, ()>,
+}
+
+/// Plays a test with what most tests need: the real server, and a browser that gives its fake devices.
+///
+/// # Errors
+/// The stage cannot be set, the test fails, or the page wrote errors to the console.
+pub async fn play(test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
+    Play::new().act(test).await
+}
+
+impl Default for Play {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Play {
+    /// What most tests need.
+    pub fn new() -> Self {
+        Self { devices: Devices::Given, server: Vec::new() }
+    }
+
+    /// How the browser answers a page that asks for devices.
+    #[must_use]
+    pub fn devices(mut self, devices: Devices) -> Self {
+        self.devices = devices;
+        self
+    }
+
+    /// More arguments for the server.
+    #[must_use]
+    pub fn server(mut self, arguments: &[&str]) -> Self {
+        self.server = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        self
+    }
+
+    /// Sets the stage, plays the test, and leaves evidence where it fails, also by a panic.
+    ///
+    /// # Errors
+    /// The stage cannot be set, the test fails, or the page wrote errors to the console.
+    pub async fn act(self, test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
+        let mut stage = Stage::open(&self).await?;
+        let acted = {
+            let mut acting = pin!(test(&mut stage));
+            poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| acting.as_mut().poll(context))) {
+                Ok(Poll::Pending) => Poll::Pending,
+                Ok(Poll::Ready(outcome)) => Poll::Ready(Ok(outcome)),
+                Err(panic) => Poll::Ready(Err(panic)),
+            })
+            .await
+        };
+        match acted {
+            Ok(Ok(())) => stage.end().await,
+            Ok(Err(failure)) => {
+                eprintln!("{}", stage.evidence().await);
+                Err(failure)
+            }
+            Err(panic) => {
+                eprintln!("{}", stage.evidence().await);
+                resume_unwind(panic)
+            }
+        }
+    }
+}
+
+impl Stage {
+    async fn open(play: &Play) -> Result<Self, Failure> {
+        let alone = ALONE.lock().await;
+        let tools = Tools::find()?;
+        let folder = tools.artifacts.join(test_name());
+        empty_folder(&folder).map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
+        let server = Server::start(&tools, &play.server, folder.join("server.log")).await?;
+        let browser = Arc::new(Browser::start(&tools, play.devices, &folder).await?);
+        Ok(Self { server, tools, browser, tabs: std::sync::Mutex::default(), folder, _alone: alone })
+    }
+
+    /// Opens the page in a tab of its own, in front of the others, and gives user `user` of it. `query` is the page's.
+    pub async fn tab(&self, user: usize, query: &str) -> Result<User, Failure> {
+        Ok(self.page(query).await?.user(user))
+    }
+
+    /// Opens the page in a tab of its own, in front of the others.
+    pub async fn page(&self, query: &str) -> Result<Tab, Failure> {
+        self.open_at(&format!("{}/{query}", self.server.url())).await
+    }
+
+    /// Opens the page at another address in a tab of its own, in front of the others.
+    pub async fn open_at(&self, url: &str) -> Result<Tab, Failure> {
+        self.add(Tab::open(&self.browser, url.to_owned(), true).await?)
+    }
+
+    /// Opens the page in a window beside the others: none hides another.
+    pub async fn window(&self, user: usize, query: &str) -> Result<User, Failure> {
+        let url = format!("{}/{query}", self.server.url());
+        Ok(self.add(Tab::open(&self.browser, url, false).await?)?.user(user))
+    }
+
+    fn add(&self, tab: Tab) -> Result<Tab, Failure> {
+        self.tabs.lock().unwrap_or_else(PoisonError::into_inner).push(tab.clone());
+        Ok(tab)
+    }
+
+    /// Where this test may leave files.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn tabs(&self) -> Vec<Tab> {
+        self.tabs.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn evidence(&self) -> String {
+        evidence::gather(&self.tabs(), &self.folder).await
+    }
+
+    /// A test that went well still fails where the page complained.
+    async fn end(self) -> Outcome {
+        let mut faults = Vec::new();
+        for tab in self.tabs() {
+            // A tab that the test closed has nothing more to tell.
+            let entries = tab.console().await.unwrap_or_default();
+            faults.extend(entries.iter().filter(|entry| console::is_fault(entry)).map(console::line));
+        }
+        if !faults.is_empty() {
+            return Err(Failure::Console(faults));
+        }
+        let Self { browser, tabs, folder, .. } = self;
+        drop(tabs);
+        if let Some(browser) = Arc::into_inner(browser) {
+            browser.close().await?;
+        }
+        // Only what failed is looked at; what the test itself left stays.
+        ["server.log", "driver.log", "driver.err"].iter().for_each(|log| drop(fs::remove_file(folder.join(log))));
+        drop(fs::remove_dir(folder));
+        Ok(())
+    }
+}
+
+/// The test's name, which the test runner gives to its thread.
+fn test_name() -> String {
+    let thread = thread::current();
+    thread.name().unwrap_or("unnamed").replace("::", "-")
+}
+
+fn empty_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::create_dir_all(folder),
+    }
+}

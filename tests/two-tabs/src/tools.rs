@@ -1,0 +1,62 @@
+//! The programs and folders that a test needs, as the environment names them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use crate::Failure;
+
+/// Where everything is.
+#[derive(Clone, Debug)]
+pub struct Tools {
+    /// The built page: `LIZA_DIST`.
+    pub dist: PathBuf,
+    /// The server's program: `LIZA_SERVER`.
+    pub server: PathBuf,
+    /// The browser's program: `LIZA_CHROMIUM`, or `chromium` on the path.
+    pub chromium: PathBuf,
+    /// Its WebDriver server: `LIZA_CHROMEDRIVER`, or `chromedriver` on the path.
+    pub chromedriver: PathBuf,
+    /// Where failed tests leave what they saw: `LIZA_ARTIFACTS`, or a folder of the system's for temporary files.
+    pub artifacts: PathBuf,
+}
+
+impl Tools {
+    /// Finds everything.
+    ///
+    /// # Errors
+    /// Something is missing, and which.
+    pub fn find() -> Result<Self, Failure> {
+        let index = |dist: &Path| dist.join("index.html").is_file();
+        Ok(Self {
+            dist: named("the built page", "LIZA_DIST", index)?,
+            server: named("the server's program", "LIZA_SERVER", Path::is_file)?,
+            chromium: named_or_on_path("Chromium", "LIZA_CHROMIUM", "chromium")?,
+            chromedriver: named_or_on_path("ChromeDriver", "LIZA_CHROMEDRIVER", "chromedriver")?,
+            artifacts: variable("LIZA_ARTIFACTS").unwrap_or_else(|| env::temp_dir().join("liza-two-tabs")),
+        })
+    }
+}
+
+fn variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn named(what: &'static str, name: &'static str, usable: impl Fn(&Path) -> bool) -> Result<PathBuf, Failure> {
+    let Some(path) = variable(name) else {
+        return Err(Failure::Missing { what, variable: name, looked: "the variable is not set".to_owned() });
+    };
+    if usable(&path) {
+        return Ok(path);
+    }
+    Err(Failure::Missing { what, variable: name, looked: format!("not at {}", path.display()) })
+}
+
+fn named_or_on_path(what: &'static str, name: &'static str, program: &str) -> Result<PathBuf, Failure> {
+    if variable(name).is_some() {
+        return named(what, name, Path::is_file);
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    let file = format!("{program}{}", env::consts::EXE_SUFFIX);
+    let found = env::split_paths(&path).map(|folder| folder.join(&file)).find(|candidate| candidate.is_file());
+    found.ok_or_else(|| Failure::Missing { what, variable: name, looked: format!("no {file} on PATH") })
+}

@@ -1,0 +1,115 @@
+//! Signals that anybody can post into a mailbox: nothing breaks, the log says what came, and a call goes on.
+
+use liza_two_tabs::{Button, Outcome, Server, User, play};
+use serde_json::{Value, json};
+
+/// A sender that would be a script if it became markup.
+const SCRIPT: &str = "<script>window.ran=1</script>";
+
+/// Posts everything that a signal should not be, also in the name of the peer.
+async fn post_nonsense(server: &Server) -> Outcome {
+    let huge = format!("v=0\r\n{}", "a=x\r\n".repeat(20_000));
+    let wrong: [(&str, Value); 12] = [
+        ("offer", json!({ "type": "offer", "sdp": huge })),
+        ("answer", json!({ "type": "answer", "sdp": huge })),
+        ("offer", json!({ "type": "answer", "sdp": "v=0" })),
+        ("offer", json!(["not", "an", "object"])),
+        ("offer", json!({ "sdp": { "deep": [1, 2, 3] } })),
+        ("answer", json!(null)),
+        ("ice-candidate", json!("candidate")),
+        ("ice-candidate", json!({ "candidate": 7, "sdpMid": [], "sdpMLineIndex": -1 })),
+        ("ice-candidate", json!({ "candidate": "candidate:nonsense", "sdpMid": "9", "sdpMLineIndex": 900 })),
+        ("pong", json!({ "received": "no", "start": true })),
+        ("pong", json!({ "liza": { "v": 1, "call": "0000000000000000-1", "seq": 1 } })),
+        ("disconnect", json!({ "reason": SCRIPT })),
+    ];
+    for from in ["user2", SCRIPT] {
+        for (kind, data) in &wrong {
+            server.post(from, "user1", kind, data.clone()).await?;
+        }
+    }
+    server.post("user2", "user1", "explode", json!({})).await?;
+    server.post("user1", "user1", "ping", json!({ "timestamp": 0 })).await?;
+    // The last of all: when the log has it, the others were read as well.
+    server.post("last", "user1", "offer", json!({ "type": "offer" })).await.map(drop)
+}
+
+async fn nothing_ran(user: &User) -> Outcome {
+    let ran: Option<u64> = user.tab().get("return window.ran ?? null", []).await?;
+    let elements: u64 = user.tab().get("return document.querySelectorAll('#panels script').length", []).await?;
+    assert_eq!((ran, elements), (None, 0), "a signal became a part of the page");
+    Ok(())
+}
+
+#[tokio::test]
+async fn in_idle_they_are_named_in_the_log_and_nothing_else_happens() -> Outcome {
+    play(async |stage| {
+        let [user1, user2] = stage.page("?lang=ru").await?.users();
+        user1.press(Button::Start).await?;
+        user1.reaches("idle").await?;
+        post_nonsense(&stage.server).await?;
+        user1.reads("от last не принят").await?;
+        user1.reads("offer: нет sdp").await?;
+        let panel = user1.panel().await?;
+        assert_eq!((panel.state.as_str(), panel.code.as_str()), ("idle", ""));
+        nothing_ran(&user1).await?;
+
+        user2.press(Button::Start).await?;
+        user2.reaches("idle").await?;
+        user2.press(Button::Connect).await?;
+        user1.reaches_as("in-call", "responder").await?;
+        user1.sees_and_hears_the_call().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn in_a_call_they_change_nothing() -> Outcome {
+    play(async |stage| {
+        let [user1, user2] = stage.page("?lang=ru").await?.users();
+        user1.press(Button::Start).await?;
+        user2.press(Button::Start).await?;
+        user1.reaches("idle").await?;
+        user2.reaches("idle").await?;
+        user1.press(Button::Connect).await?;
+        user1.reaches("in-call").await?;
+        user2.reaches("in-call").await?;
+        user1.sees_and_hears_the_call().await?;
+
+        post_nonsense(&stage.server).await?;
+        user1.reads("от last не принят").await?;
+        nothing_ran(&user1).await?;
+        for user in [&user1, &user2] {
+            let panel = user.panel().await?;
+            assert_eq!((panel.state.as_str(), panel.code.as_str()), ("in-call", ""));
+            user.sees_and_hears_the_call().await?;
+        }
+        user1.press(Button::HangUp).await?;
+        user2.reaches("idle").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_stranger_who_pings_in_a_call_is_told_that_we_are_busy() -> Outcome {
+    play(async |stage| {
+        let [user1, user2] = stage.page("?lang=ru").await?.users();
+        user1.press(Button::Start).await?;
+        user2.press(Button::Start).await?;
+        user1.reaches("idle").await?;
+        user2.reaches("idle").await?;
+        user1.press(Button::Connect).await?;
+        user2.reaches("in-call").await?;
+
+        let stranger = stage.tab(1, "?lang=ru").await?;
+        stranger.types_id("stranger").await?;
+        stranger.press(Button::Start).await?;
+        stranger.reaches("idle").await?;
+        stranger.press(Button::Ping).await?;
+        stranger.is_told("peer-busy").await?;
+        stranger.reaches("idle").await?;
+        user2.reaches("in-call").await?;
+        user2.sees_and_hears_the_call().await
+    })
+    .await
+}

@@ -1,0 +1,17 @@
+//! What the page does for people, one behaviour a file.
+
+mod bad_input;
+mod camera_refused;
+mod connect;
+mod copied_logs;
+mod crossing_pings;
+mod guide;
+mod hang_up;
+mod hostile_signals;
+mod leaving;
+mod old_signals;
+mod one_tab;
+mod reset;
+mod server_away;
+mod signaling_trouble;
+mod timing;
