@@ -68,10 +68,18 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
             "Entries of the mailbox that are no signals: {}",
             entries.to_string()
         ),
+        Note::Again(kind, from) => {
+            say!(lang, "{} от {} пришёл ещё раз", "{} from {} came once more", kind, from.as_str())
+        }
+        Note::UserIdTaken => say!(
+            lang,
+            "Под этим id открыта ещё одна страница: пришёл ответ на ping, которого эта не отправляла",
+            "Another page is open under this id: an answer came to a ping that this one never sent"
+        ),
         Note::Ignored(kind, from) => say!(
             lang,
-            "{} от {} пропущен: повтор, другой звонок или другое состояние",
-            "{} from {} was ignored: a repeat, of another call, or of no use in this state",
+            "{} от {} пропущен: он из другого звонка или не к месту",
+            "{} from {} was ignored: it is of another call, or out of place",
             kind,
             from.as_str()
         ),

@@ -39,6 +39,11 @@ pub(crate) fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
     match diagnosis {
         Diagnosis::Signaling(fault) => signaling(lang, fault),
         Diagnosis::Media(fault) => media(lang, fault),
+        Diagnosis::UserIdTaken => say!(
+            lang,
+            "Под этим id открыта ещё одна страница, звонки будут мешать друг другу. Закройте её или выберите другой id.",
+            "Another page is open under this id, and their calls get in each other's way. Close it, or take another id.",
+        ),
         Diagnosis::PeerSilent => say!(
             lang,
             "На ping никто не ответил. Запустите второго пользователя, проверьте его id и отправьте ping снова.",

@@ -7,6 +7,8 @@ use crate::{MediaFault, SessionFault};
 pub enum Diagnosis {
     /// The signaling API cannot be reached, or does not answer as it should.
     Signaling(SessionFault),
+    /// Another page has a session under the same user id, and takes part in its calls.
+    UserIdTaken,
     /// Nobody answered the ping.
     PeerSilent,
     /// The peer is in another call.
@@ -34,6 +36,7 @@ impl Diagnosis {
             Self::Signaling(SessionFault::Unreachable | SessionFault::Silent(_)) => "signaling-unreachable",
             Self::Signaling(SessionFault::Refused(_)) => "signaling-refused",
             Self::Signaling(_) => "signaling-nonsense",
+            Self::UserIdTaken => "user-id-taken",
             Self::PeerSilent => "peer-silent",
             Self::PeerBusy => "peer-busy",
             Self::PeerGone => "peer-gone",

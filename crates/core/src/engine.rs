@@ -198,7 +198,7 @@ impl Engine {
                 self.note(Note::Recovered);
             }
             (SessionEvent::NotSent { to, signal, fault }, _) => {
-                self.note(Note::NotSent(signal.kind(), to, fault.clone()));
+                self.note(Note::NotSent(signal.payload.name(), to, fault.clone()));
                 let pinging = self.state == State::Connecting && matches!(signal.payload, Payload::Ping { .. });
                 if pinging {
                     self.end(End::NotSent, None);
@@ -334,7 +334,7 @@ impl Engine {
     }
 
     pub(crate) fn send_signal(&mut self, to: UserId, signal: Signal) {
-        self.note(Note::Sent(signal.kind(), to.clone(), Route::Api));
+        self.note(Note::Sent(signal.payload.name(), to.clone(), Route::Api));
         let outgoing = Outgoing { to, signal };
         let send = if self.leaving { SessionCommand::SendLast(outgoing) } else { SessionCommand::Send(outgoing) };
         self.command(Command::Session(send));
@@ -360,7 +360,7 @@ impl Engine {
     fn say_signal(&mut self, to: &UserId, signal: Signal) {
         let Some(link) = self.link_mut().filter(|link| link.channel) else { return };
         let attempt = link.attempt;
-        self.note(Note::Sent(signal.kind(), to.clone(), Route::Channel));
+        self.note(Note::Sent(signal.payload.name(), to.clone(), Route::Channel));
         self.command(Command::Link(attempt, LinkCommand::Say(signal)));
     }
 

@@ -33,15 +33,10 @@ impl Ended {
 
 /// Whether `ended` being over says that `other` is over too.
 fn covers(ended: &CallId, other: &CallId) -> bool {
-    match (number(ended), number(other)) {
+    match (ended.session_and_number(), other.session_and_number()) {
         (Some((session, ended)), Some((other_session, other))) => session == other_session && other <= ended,
         _ => false,
     }
-}
-
-fn number(call: &CallId) -> Option<(&str, u32)> {
-    let (session, number) = call.as_str().rsplit_once('-')?;
-    Some((session, number.parse().ok()?))
 }
 
 /// Makes the call ids of one session.
@@ -59,6 +54,11 @@ impl CallIds {
     pub(crate) fn next(&mut self) -> CallId {
         self.last = self.last.wrapping_add(1);
         CallId::numbered(&self.session, self.last)
+    }
+
+    /// Whether the id was made here.
+    pub(crate) fn made(&self, call: &CallId) -> bool {
+        call.session_and_number().is_some_and(|(session, _)| session == self.session.as_str())
     }
 }
 

@@ -4,14 +4,14 @@ use liza_wire::{CallId, Payload, Reason, Signal, Tag, UserId, VERSION};
 
 use crate::engine::{Call, PeerKind, Session};
 use crate::timers::Timer;
-use crate::{Cue, End, Engine, Note, Role, Route, State};
+use crate::{Cue, Diagnosis, End, Engine, Note, Role, Route, State};
 
 impl Engine {
     pub(crate) fn signal(&mut self, from: &UserId, signal: Signal, route: Route) {
         let Session::Open(me) = &self.session else { return };
         let own = me == from;
-        let kind = signal.kind();
-        self.note(Note::Received(kind, from.clone(), route));
+        let name = signal.payload.name();
+        self.note(Note::Received(name, from.clone(), route));
         let taken = match (signal.payload, signal.tag) {
             _ if own => false,
             (Payload::Ping { .. }, tag) => self.pinged(from, tag),
@@ -19,7 +19,7 @@ impl Engine {
             (payload, tag) => self.in_call(from, payload, tag),
         };
         if !taken {
-            self.note(Note::Ignored(kind, from.clone()));
+            self.note(Note::Ignored(name, from.clone()));
         }
     }
 
@@ -104,7 +104,7 @@ impl Engine {
 
     fn ponged(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
         let Some(call) = self.call.as_ref().filter(|call| call.peer == *from) else {
-            return self.refuse_unknown(from, tag);
+            return self.ponged_elsewhere(from, tag);
         };
         match tag {
             Some(tag) if tag.call == call.id => {
@@ -114,7 +114,7 @@ impl Engine {
             }
             // The winner of a crossing answers our ping in its own call; its ping may still be under way, or lost.
             Some(tag) if self.state == State::Connecting && self.loses_to(from, &tag.call) => self.yield_to(tag.call),
-            Some(tag) => return self.refuse_unknown(from, Some(tag)),
+            Some(tag) => return self.ponged_elsewhere(from, Some(tag)),
             None if call.peer_kind == PeerKind::Tagged => return false,
             None => {
                 self.meet(PeerKind::Plain);
@@ -123,6 +123,17 @@ impl Engine {
             }
         }
         self.go_on();
+        true
+    }
+
+    /// A pong to a ping that is none of the current call's: of an earlier call, or of another page under our id.
+    fn ponged_elsewhere(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
+        let foreign = |tag: &Tag| !self.ids.made(&tag.call) && !self.ended.contains(&tag.call);
+        if !tag.as_ref().is_some_and(foreign) {
+            return self.refuse_unknown(from, tag);
+        }
+        self.diagnosis = Some(Diagnosis::UserIdTaken);
+        self.note(Note::UserIdTaken);
         true
     }
 
@@ -184,7 +195,8 @@ impl Engine {
             return self.not_in_call(from, &payload, tag);
         }
         if tag.as_ref().is_some_and(|tag| !call.seen.first(tag.seq)) {
-            return false;
+            self.note(Note::Again(payload.name(), from.clone()));
+            return true;
         }
         match payload {
             Payload::Offer(sdp) => self.offered(sdp, tag.map(|tag| tag.seq)),
@@ -199,7 +211,7 @@ impl Engine {
         }
     }
 
-    fn started(&mut self) -> bool {
+    pub(crate) fn started(&mut self) -> bool {
         let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
         let starts = answering && self.state == State::Calling;
         if starts {

@@ -72,7 +72,7 @@ impl Engine {
             }
             LinkEvent::ChannelClosed => self.end(End::ChannelClosed, Some(Reason::Failed)),
             LinkEvent::ChannelSignal(Ok(signal)) if signal.tag.is_some() => self.signal(&peer, signal, Route::Channel),
-            LinkEvent::ChannelSignal(Ok(signal)) => self.note(Note::Ignored(signal.kind(), peer)),
+            LinkEvent::ChannelSignal(Ok(signal)) => self.note(Note::Ignored(signal.payload.name(), peer)),
             LinkEvent::ChannelSignal(Err(error)) => self.note(Note::Unreadable(peer, error)),
             LinkEvent::Failed { step, name } => {
                 self.note(Note::StepFailed(step, name));

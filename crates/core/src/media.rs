@@ -27,6 +27,8 @@ impl Engine {
                 self.note(Note::LocalFrame);
             }
             MediaEvent::RemoteFrame => {
+                // A picture that overtook the word that the call starts says so as well.
+                self.started();
                 let started: Option<Moment> = self.call.as_ref().and_then(|call| call.started);
                 self.mark(Mark::RemoteFrame);
                 self.note(Note::RemoteFrame(started.map_or(0, |started| self.now.since(started))));

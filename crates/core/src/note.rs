@@ -75,7 +75,11 @@ pub enum Note {
     Unreadable(UserId, SignalError),
     /// So many entries of the mailbox were no signals.
     Malformed(usize),
-    /// A signal was not taken: it belongs to another call, comes twice or has no place in this state.
+    /// A signal came a second time, mostly the other way; it was taken the first time.
+    Again(&'static str, UserId),
+    /// Another page has a session under our id: somebody answers pings that this one never sent.
+    UserIdTaken,
+    /// A signal was not taken: it belongs to another call or has no place in this state.
     Ignored(&'static str, UserId),
     /// Somebody else pinged in the middle of a call and was told that we are busy.
     TurnedAway(UserId),
@@ -136,6 +140,7 @@ impl Note {
             | Self::LocalCandidate(_)
             | Self::Gathered(_)
             | Self::RemoteCandidate(_)
+            | Self::Again(..)
             | Self::Ignored(..) => Level::Debug,
             Self::StepFailed(LinkStep::AddCandidate, _) => Level::Warn,
             Self::Troubled(..) | Self::NotSent(..) | Self::MediaFailed(..) | Self::StepFailed(..) => Level::Error,
@@ -145,6 +150,7 @@ impl Note {
             | Self::Unreadable(..)
             | Self::Malformed(_)
             | Self::TurnedAway(_)
+            | Self::UserIdTaken
             | Self::NoRoundTrip
             | Self::IceServer(..)
             | Self::WithoutMedia

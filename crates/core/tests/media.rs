@@ -54,3 +54,13 @@ fn hang_up_works_while_the_browser_asks() {
     pair.settle();
     assert_eq!(pair.states(), (State::InCall, State::InCall));
 }
+
+#[test]
+fn a_picture_that_overtakes_the_start_starts_the_call() {
+    let mut pair = Pair::in_state(State::Calling);
+    let attempt = pair.two.attempt();
+    pair.handle(1, Event::Media(attempt, MediaEvent::RemoteFrame));
+    assert_eq!(pair.two.state(), State::InCall);
+    let marks = [liza_core::Mark::Call, liza_core::Mark::RemoteFrame];
+    assert!(pair.two.marks.ends_with(&marks));
+}

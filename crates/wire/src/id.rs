@@ -124,6 +124,12 @@ impl CallId {
         Self(format!("{session}-{number}"))
     }
 
+    /// The session that made the id and the call's number there, for an id of [`CallId::numbered`].
+    pub fn session_and_number(&self) -> Option<(&str, u32)> {
+        let (session, number) = self.0.rsplit_once('-')?;
+        Some((session, number.parse().ok()?))
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -141,6 +141,14 @@ impl Payload {
             Self::Disconnect(_) => "disconnect",
         }
     }
+
+    /// What it is, for people: the word in `type`, except that a start is told from a pong.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            other => other.kind(),
+        }
+    }
 }
 
 impl fmt::Debug for Payload {

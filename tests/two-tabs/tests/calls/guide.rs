@@ -1,9 +1,9 @@
 //! The manual, word for word: two users in two tabs of one window, so that one of them is always hidden.
 
-use liza_two_tabs::{Button, Outcome, Stage, User, play};
+use liza_two_tabs::{Button, Failure, Outcome, Stage, User, play};
 
 /// Step 2, for whoever pings first.
-async fn open_and_start(stage: &Stage) -> Result<(User, User), liza_two_tabs::Failure> {
+async fn open_and_start(stage: &Stage) -> Result<(User, User), Failure> {
     let user1 = stage.tab(1, "?lang=ru").await?;
     let user2 = stage.tab(2, "?lang=ru").await?;
     user1.press(Button::Start).await?;

@@ -1,17 +1,18 @@
 //! The timing marks of a call, and what they measure.
 
 use std::io::Write;
+use std::time::Duration;
 
-use liza_two_tabs::{Button, Marks, Outcome, User, play, until};
+use liza_two_tabs::{Button, Failure, Marks, Outcome, User, play, until};
 
 const INITIATOR: [&str; 9] =
     ["start", "idle", "ping", "connected", "offer", "calling", "call", "local-frame", "remote-frame"];
 const RESPONDER: [&str; 8] = ["start", "idle", "connected", "offer", "calling", "call", "local-frame", "remote-frame"];
 
 /// Waits for all marks up to the peer's picture, and looks at their order. The two pictures come in either order.
-async fn in_order(user: &User, number: usize, expected: &[&str]) -> Result<Marks, liza_two_tabs::Failure> {
+async fn in_order(user: &User, number: usize, expected: &[&str]) -> Result<Marks, Failure> {
     user.tab().show().await?;
-    until(format!("the marks of user {number}"), std::time::Duration::from_secs(20), async || {
+    until(format!("the marks of user {number}"), Duration::from_secs(20), async || {
         let marks = user.tab().marks().await?;
         let mut names = marks.names(number);
         if names.ends_with(&["remote-frame", "local-frame"]) {
