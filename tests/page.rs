@@ -1,7 +1,7 @@
 //! The page in a browser, without a signaling API: what stands there before anything is started.
 
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may unwrap")]
 
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
@@ -20,15 +20,8 @@ const RU: [&str; 7] = [
     "🔄 Сбросить состояние",
 ];
 
-const EN: [&str; 7] = [
-    "Start User 1",
-    "Send ping to user2",
-    "📤 Test offer",
-    "📞 Start call",
-    "📞 Connect",
-    "🔌 Hang up",
-    "🔄 Reset",
-];
+const EN: [&str; 7] =
+    ["Start User 1", "Send ping to user2", "📤 Test offer", "📞 Start call", "📞 Connect", "🔌 Hang up", "🔄 Reset"];
 
 fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()

@@ -71,6 +71,11 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         Note::Again(kind, from) => {
             say!(lang, "{} от {} пришёл ещё раз", "{} from {} came once more", kind, from.as_str())
         }
+        Note::PromptUnanswered => say!(
+            lang,
+            "На вопрос браузера о камере и микрофоне ещё никто не ответил",
+            "Nobody has answered the browser's question for camera and microphone yet"
+        ),
         Note::UserIdTaken => say!(
             lang,
             "Под этим id открыта ещё одна страница: пришёл ответ на ping, которого эта не отправляла",

@@ -44,6 +44,11 @@ pub(crate) fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
             "Под этим id открыта ещё одна страница, звонки будут мешать друг другу. Закройте её или выберите другой id.",
             "Another page is open under this id, and their calls get in each other's way. Close it, or take another id.",
         ),
+        Diagnosis::PromptUnanswered => say!(
+            lang,
+            "Браузер ждёт ответа: разрешить камеру и микрофон? Пока ответа нет, собеседник вас не видит и не слышит.",
+            "The browser waits for an answer: allow camera and microphone? Until then the peer cannot see or hear you.",
+        ),
         Diagnosis::PeerSilent => say!(
             lang,
             "На ping никто не ответил. Запустите второго пользователя, проверьте его id и отправьте ping снова.",

@@ -49,6 +49,11 @@ impl Side {
         told.iter().filter_map(|update| if let Update::Mark(mark) = update { Some(*mark) } else { None }).collect()
     }
 
+    /// Forgets what was told so far.
+    pub fn forget(&self) {
+        self.told.borrow_mut().clear();
+    }
+
     /// The tracks of the own camera and microphone, as the local video holds them.
     pub fn own_tracks(&self) -> Vec<MediaStreamTrack> {
         tracks(&self.videos.local)

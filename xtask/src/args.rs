@@ -14,10 +14,8 @@ The project's commands. Each sets up what it needs and the machine lacks.
 cargo xtask run [OPTIONS]     Build the page and the server, serve both, open a browser
     --port N                  listen on this port (default 8080)
     --host ADDR               listen on this address (default localhost)
-    --tls                     serve HTTPS
     --no-open                 do not open a browser
-    Every other option goes to the server as it is: --legacy, --turn-url URL,
-    --turn-secret-file FILE, --help for all of them.
+    Every other option goes to the server as it is, as --stun-url URL; --help shows all.
 
 cargo xtask build             Build what `run` would serve, into dist/, and print its size
 

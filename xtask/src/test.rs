@@ -68,8 +68,7 @@ impl Tests {
 
     /// Unit, integration and documentation tests of all that runs on this machine itself.
     fn native(&mut self) -> Result<(), Error> {
-        let mut command =
-            self.cargo(&["test", "--workspace", "--exclude", PAGE, "--exclude", TWO_TABS, "--no-fail-fast"])?;
+        let mut command = self.cargo(&["test", "--workspace", "--exclude", TWO_TABS, "--no-fail-fast"])?;
         self.add_filter(&mut command);
         self.test("native", command)
     }

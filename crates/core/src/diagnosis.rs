@@ -23,6 +23,8 @@ pub enum Diagnosis {
     BadDescription,
     /// The browser has no WebRTC.
     NoWebRtc,
+    /// The browser's question for camera and microphone waits for an answer.
+    PromptUnanswered,
     /// Camera or microphone could not be opened; the call goes on with what there is.
     Media(MediaFault),
     /// The browser plays nothing before somebody clicks.
@@ -44,6 +46,7 @@ impl Diagnosis {
             Self::IceFailed => "ice-failed",
             Self::BadDescription => "bad-description",
             Self::NoWebRtc => "no-webrtc",
+            Self::PromptUnanswered => "permission-unanswered",
             Self::Media(fault) => fault.code(),
             Self::PlayBlocked => "play-blocked",
         }

@@ -248,6 +248,7 @@ impl Engine {
                 Timer::Alive => self.ask_for_life(),
                 Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
+                Timer::Prompt => self.prompt_unanswered(),
             }
         }
     }

@@ -23,6 +23,8 @@ pub struct Limits {
     pub restart: u64,
     /// How many restarts in a row; not a time.
     pub restarts: u32,
+    /// From the question for camera and microphone to the answer, before the panel points it out.
+    pub prompt: u64,
 }
 
 impl Default for Limits {
@@ -38,6 +40,7 @@ impl Default for Limits {
             quiet: 3_000,
             restart: 8_000,
             restarts: 4,
+            prompt: 30_000,
         }
     }
 }

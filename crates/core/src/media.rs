@@ -1,5 +1,6 @@
 //! Camera and microphone of a call.
 
+use crate::timers::Timer;
 use crate::{
     Attempt, Command, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note, Wanted,
 };
@@ -17,6 +18,7 @@ impl Engine {
         }
         match event {
             MediaEvent::Opened(wanted) => {
+                self.prompt_answered();
                 self.note(Note::MediaOpened(wanted));
                 self.command(Command::Link(attempt, LinkCommand::SendMedia));
                 self.offer_media_to_plain_peer();
@@ -40,6 +42,27 @@ impl Engine {
         }
     }
 
+    pub(crate) fn ask_for_devices(&mut self, attempt: Attempt, wanted: Wanted) {
+        self.start_timer(Timer::Prompt);
+        self.note(Note::MediaAsked(wanted));
+        self.command(Command::Media(attempt, MediaCommand::Open(wanted)));
+    }
+
+    /// The call goes on without own media; an answer that comes later still counts.
+    pub(crate) fn prompt_unanswered(&mut self) {
+        self.diagnosis = Some(Diagnosis::PromptUnanswered);
+        self.note(Note::PromptUnanswered);
+    }
+
+    fn prompt_answered(&mut self) {
+        if let Some(call) = &mut self.call {
+            call.timers.stop(Timer::Prompt);
+        }
+        if self.diagnosis == Some(Diagnosis::PromptUnanswered) {
+            self.diagnosis = None;
+        }
+    }
+
     /// One device that cannot be had must not cost the other; a person who said no is not asked again.
     fn media_failed(&mut self, attempt: Attempt, wanted: Wanted, fault: MediaFault) {
         let next = match (&fault, wanted) {
@@ -48,15 +71,13 @@ impl Engine {
             (_, Wanted::Microphone) => Some(Wanted::Camera),
             (_, Wanted::Camera) => None,
         };
+        self.prompt_answered();
         if wanted == Wanted::Both {
             self.diagnosis = Some(Diagnosis::Media(fault.clone()));
         }
         self.note(Note::MediaFailed(wanted, fault));
         match next {
-            Some(next) => {
-                self.note(Note::MediaAsked(next));
-                self.command(Command::Media(attempt, MediaCommand::Open(next)));
-            }
+            Some(next) => self.ask_for_devices(attempt, next),
             None => {
                 self.note(Note::WithoutMedia);
                 self.offer_media_to_plain_peer();

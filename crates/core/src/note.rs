@@ -119,7 +119,9 @@ pub enum Note {
     MediaOpened(Wanted),
     /// They are not.
     MediaFailed(Wanted, MediaFault),
-    /// Whether the call goes on without own media.
+    /// Nobody has answered the browser's question for the devices yet.
+    PromptUnanswered,
+    /// The call goes on without own media.
     WithoutMedia,
     /// The first own picture was shown.
     LocalFrame,
@@ -154,6 +156,7 @@ impl Note {
             | Self::NoRoundTrip
             | Self::IceServer(..)
             | Self::WithoutMedia
+            | Self::PromptUnanswered
             | Self::PlayBlocked
             | Self::Restart(..)
             | Self::NetworkChanged

@@ -6,8 +6,7 @@ use crate::engine::{Call, Session};
 use crate::link::Link;
 use crate::timers::Timer;
 use crate::{
-    Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, MediaCommand, Note, Press, Role, SessionCommand,
-    State, Wanted,
+    Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, Note, Press, Role, SessionCommand, State, Wanted,
 };
 
 impl Engine {
@@ -173,7 +172,6 @@ impl Engine {
         call.started = Some(self.now);
         let Some(attempt) = call.link.as_ref().map(|link| link.attempt) else { return };
         self.turn(Cue::Started);
-        self.note(Note::MediaAsked(Wanted::Both));
-        self.command(Command::Media(attempt, MediaCommand::Open(Wanted::Both)));
+        self.ask_for_devices(attempt, Wanted::Both);
     }
 }

@@ -19,11 +19,21 @@ pub(crate) enum Timer {
     Link,
     /// The next restart of ICE.
     Restart,
+    /// Whoever is asked for camera and microphone.
+    Prompt,
 }
 
 impl Timer {
-    const ALL: [Self; 7] =
-        [Self::Pong, Self::PingAgain, Self::RoundTrip, Self::Answer, Self::Alive, Self::Link, Self::Restart];
+    const ALL: [Self; 8] = [
+        Self::Pong,
+        Self::PingAgain,
+        Self::RoundTrip,
+        Self::Answer,
+        Self::Alive,
+        Self::Link,
+        Self::Restart,
+        Self::Prompt,
+    ];
 
     pub(crate) fn limit(self, limits: &Limits) -> u64 {
         match self {
@@ -34,6 +44,7 @@ impl Timer {
             Self::Alive => limits.alive,
             Self::Link => limits.link,
             Self::Restart => limits.restart,
+            Self::Prompt => limits.prompt,
         }
     }
 }

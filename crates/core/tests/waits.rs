@@ -62,3 +62,19 @@ fn a_lost_round_trip_within_a_call_costs_nothing() {
     assert!(pair.two.notes.contains(&liza_core::Note::NoRoundTrip));
     assert_eq!(pair.two.engine.allows(&Press::Ping { peer: user("user1") }), Ok(()));
 }
+
+#[test]
+fn a_question_for_the_camera_that_nobody_answers_is_pointed_out_and_the_call_goes_on() {
+    let mut pair = Pair::in_state(State::Calling);
+    let attempt = pair.one.attempt();
+    pair.press(0, Press::Call);
+    pair.forget_reports();
+    pair.settle();
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::PromptUnanswered));
+
+    let granted = liza_core::MediaEvent::Opened(liza_core::Wanted::Both);
+    pair.handle(0, liza_core::Event::Media(attempt, granted));
+    assert_eq!(pair.one.engine.view().diagnosis, None);
+}

@@ -159,6 +159,11 @@ impl Pair {
         }
     }
 
+    /// What the browsers were about to report never comes.
+    pub fn forget_reports(&mut self) {
+        self.browser.clear();
+    }
+
     pub fn deliver(&mut self, side: usize, signal: Signal) {
         let from = self.side(1 - side).me.clone();
         self.handle(side, Event::Signal { from, signal: Ok(signal) });
