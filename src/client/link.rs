@@ -1,6 +1,6 @@
 //! The peer connection of one attempt.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
@@ -8,7 +8,7 @@ use js_sys::{Array, JSON, Reflect};
 use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Note, Role};
 use liza_wire::{Candidate, Signal};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     HtmlVideoElement, MediaStream, MediaStreamTrack, MessageEvent, RtcDataChannel, RtcDataChannelInit,
     RtcDataChannelState, RtcIceCandidateInit, RtcIceGatheringState, RtcOfferOptions, RtcPeerConnection,
@@ -16,6 +16,7 @@ use web_sys::{
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
+use super::closing::Closing;
 use super::configuration;
 use super::errors::name_of;
 use super::frames::FirstFrame;
@@ -45,7 +46,7 @@ struct Peer {
     /// Names our tracks to the other side as belonging together.
     stream: MediaStream,
     inbox: Inbox,
-    closed: Cell<bool>,
+    closing: Closing,
     gathered: Sleeper,
     remote: Remote,
 }
@@ -98,7 +99,7 @@ impl Link {
             channel,
             stream,
             inbox,
-            closed: Cell::new(false),
+            closing: Closing::new(),
             gathered: Sleeper::default(),
             remote,
         });
@@ -160,7 +161,7 @@ impl Drop for Link {
         self.operations.close();
         self.listeners.clear();
         let peer = &self.peer;
-        peer.closed.set(true);
+        peer.closing.close();
         peer.gathered.wake();
         peer.remote.first_frame.take();
         peer.channel.close();
@@ -171,7 +172,7 @@ impl Drop for Link {
 
 impl Peer {
     fn put(&self, event: LinkEvent) {
-        if !self.closed.get() {
+        if !self.closing.is_closed() {
             self.inbox.put(Event::Link(self.attempt, event));
         }
     }
@@ -183,7 +184,7 @@ impl Peer {
     async fn make_offer(&self, with_candidates: bool, restart: bool) -> Result<String, JsValue> {
         let options = RtcOfferOptions::new();
         options.set_ice_restart(restart);
-        let offer = JsFuture::from(self.connection.create_offer_with_rtc_offer_options(&options)).await?;
+        let offer = self.closing.or(self.connection.create_offer_with_rtc_offer_options(&options)).await?;
         let sdp = self.describe_local(RtcSdpType::Offer, &offer).await?;
         if !with_candidates {
             return Ok(sdp);
@@ -200,7 +201,7 @@ impl Peer {
             transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             set_stream(&transceiver, &self.stream);
         }
-        let answer = JsFuture::from(self.connection.create_answer()).await?;
+        let answer = self.closing.or(self.connection.create_answer()).await?;
         self.describe_local(RtcSdpType::Answer, &answer).await
     }
 
@@ -208,13 +209,13 @@ impl Peer {
     async fn describe_local(&self, kind: RtcSdpType, made: &JsValue) -> Result<String, JsValue> {
         let sdp = Reflect::get(made, &"sdp".into())?.as_string().unwrap_or_default();
         let description = description(kind, &sdp);
-        JsFuture::from(self.connection.set_local_description(&description)).await?;
+        self.closing.or(self.connection.set_local_description(&description)).await?;
         Ok(sdp)
     }
 
     async fn describe_remote(&self, kind: RtcSdpType, sdp: &str) -> Result<(), JsValue> {
         let description = description(kind, sdp);
-        JsFuture::from(self.connection.set_remote_description(&description)).await.map(drop)
+        self.closing.or(self.connection.set_remote_description(&description)).await.map(drop)
     }
 
     async fn add_candidate(&self, candidate: &Candidate) -> Result<(), JsValue> {
@@ -225,7 +226,7 @@ impl Peer {
             Reflect::set(&init, &"usernameFragment".into(), &fragment.into())?;
         }
         let added = self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
-        JsFuture::from(added).await.map(drop)
+        self.closing.or(added).await.map(drop)
     }
 
     fn transceivers(&self) -> Vec<RtcRtpTransceiver> {
@@ -235,7 +236,7 @@ impl Peer {
     async fn send_track(&self, track: &MediaStreamTrack) -> Result<(), JsValue> {
         let fits = |transceiver: &RtcRtpTransceiver| transceiver.receiver().track().kind() == track.kind();
         let Some(transceiver) = self.transceivers().into_iter().find(fits) else { return Ok(()) };
-        JsFuture::from(transceiver.sender().replace_track(Some(track))).await.map(drop)
+        self.closing.or(transceiver.sender().replace_track(Some(track))).await.map(drop)
     }
 
     fn say(&self, signal: &Signal) {
@@ -249,9 +250,9 @@ impl Peer {
         let Ok(playing) = self.remote.video.play() else { return };
         let peer = Rc::clone(self);
         spawn_local(async move {
-            let refused = JsFuture::from(playing).await.err().map(|thrown| name_of(&thrown));
+            let refused = peer.closing.or(playing).await.err().map(|thrown| name_of(&thrown));
             // `AbortError` is the video that was emptied before it could play.
-            if refused.as_deref() == Some("NotAllowedError") && !peer.closed.get() {
+            if refused.as_deref() == Some("NotAllowedError") && !peer.closing.is_closed() {
                 peer.inbox.put(Event::Media(peer.attempt, MediaEvent::PlayBlocked));
             }
         });

@@ -5,6 +5,7 @@
 //! commands. So nothing happens inside a browser's callback, and nothing happens twice at a time.
 
 mod camera;
+mod closing;
 mod configuration;
 mod errors;
 mod frames;
