@@ -54,8 +54,10 @@ fn wasm_bytes() -> u32 {
     memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length()
 }
 
-/// The moment at which a call is hung up.
-const MOMENTS: [(&str, fn(&Side) -> bool); 5] = [
+/// The moment at which a call is hung up: its name, and whether it has come.
+type Hangup = (&'static str, fn(&Side) -> bool);
+
+const MOMENTS: [Hangup; 5] = [
     ("connecting", |side| side.state() != State::Idle),
     ("connected", |side| side.marks().contains(&Mark::Connected)),
     ("calling", |side| side.marks().contains(&Mark::Calling)),
@@ -83,7 +85,7 @@ async fn after_a_hundred_calls_nothing_is_left_over() {
         one.client.press(Press::Connect { peer: user("user2") });
         let (what, reached) = MOMENTS[random(&mut seed) % MOMENTS.len()];
         until(what, || reached(&one)).await;
-        let hangs_up = if random(&mut seed) % 2 == 0 && two.state() != State::Idle { &two } else { &one };
+        let hangs_up = if random(&mut seed).is_multiple_of(2) && two.state() != State::Idle { &two } else { &one };
         hangs_up.client.press(Press::HangUp);
         until("both are idle", || one.state() == State::Idle && two.state() == State::Idle).await;
         if call == 10 {

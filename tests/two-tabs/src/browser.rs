@@ -81,11 +81,12 @@ impl Browser {
         }
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         let driver = WebDriver::new(format!("http://localhost:{port}"), wanted).await?;
+        // The session ends with its processes; a driver that is dropped would block the thread to say goodbye.
+        driver.clone().leak().ok();
         Ok(Self { driver, chosen: Mutex::default(), process, _profile: profile })
     }
 
     pub(crate) async fn close(self) -> Outcome {
-        self.driver.quit().await?;
         self.process.kill().await
     }
 

@@ -103,7 +103,7 @@ impl Video {
         .await
     }
 
-    /// Waits until sound comes through a live track, and the video lets it be heard.
+    /// Waits until a live audio track has something coming through it, and the video lets it be heard.
     pub async fn sounds(&self) -> Outcome {
         until(format!("{} sounds", self.id), MEDIA_LIMIT, async || {
             let now = self.glance().await?;

@@ -15,17 +15,35 @@ const IN_MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/call.pn
 const WIDE: u32 = 1280;
 const NARROW: u32 = 390;
 
+/// Where the search for the height of the whole page begins.
+const LEAST_HEIGHT: u32 = 800;
+
 #[tokio::main]
 async fn main() -> Outcome {
     Play::new()
         .act(async |stage| {
             let page = stage.page("?lang=ru").await?;
-            let folder = stage.folder().to_owned();
-            every_state(&page, &folder).await?;
-            println!("{}", folder.display());
+            manual(&page).await?;
+            println!("{IN_MANUAL}");
+            page.reload().await?;
+            every_state(&page, stage.folder()).await?;
+            println!("{}", stage.folder().display());
             Ok(())
         })
         .await
+}
+
+async fn manual(page: &Tab) -> Outcome {
+    look(page, Look { russian: true, width: WIDE, dark: false }).await?;
+    let [user1, user2] = page.users();
+    for user in [&user1, &user2] {
+        user.press(Button::Start).await?;
+        user.reaches("idle").await?;
+    }
+    user1.press(Button::Connect).await?;
+    in_call(&user1).await?;
+    in_call(&user2).await?;
+    page.screenshot(Path::new(IN_MANUAL)).await
 }
 
 async fn every_state(page: &Tab, folder: &Path) -> Outcome {
@@ -53,13 +71,8 @@ async fn every_state(page: &Tab, folder: &Path) -> Outcome {
     user1.press(Button::Call).await?;
     in_call(&user1).await?;
     in_call(&user2).await?;
-    look(page, Look { russian: true, width: WIDE, dark: false }).await?;
-    in_call(&user1).await?;
-    page.screenshot(Path::new(IN_MANUAL)).await?;
-    println!("{IN_MANUAL}");
     every_look(page, folder, "5-in-call").await?;
 
-    look(page, Look { russian: true, width: WIDE, dark: false }).await?;
     page.set_permission("clipboard-write", "denied").await?;
     page.copy_all_logs().await?;
     page.screenshot(&folder.join("6-copy-by-hand.png")).await
@@ -96,9 +109,16 @@ async fn look(page: &Tab, look: Look) -> Outcome {
     let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
     page.devtools("Emulation.setEmulatedMedia", features).await?;
     speak(page, if look.russian { "ru" } else { "en" }).await?;
-    resize(page, look.width, 800).await?;
-    let height: u32 = page.get("return document.documentElement.scrollHeight", []).await?;
-    resize(page, look.width, height).await
+    let mut height = LEAST_HEIGHT;
+    loop {
+        resize(page, look.width, height).await?;
+        let whole: u32 = page.get("return document.documentElement.scrollHeight", []).await?;
+        // The logs grow with the window, up to a limit.
+        if whole <= height {
+            return Ok(());
+        }
+        height = whole;
+    }
 }
 
 async fn speak(page: &Tab, lang: &str) -> Outcome {

@@ -8,6 +8,9 @@ use serde_json::json;
 /// A peer that says goodbye is gone at once; slower is a fault.
 const GOODBYE: Duration = Duration::from_secs(5);
 
+/// A peer that says nothing is given up once ICE has missed it and all restarts were in vain.
+const LOST: Duration = Duration::from_secs(75);
+
 async fn two_idle_users(stage: &Stage) -> Result<(User, User), Failure> {
     let user1 = stage.tab(1, "").await?;
     let user2 = stage.tab(2, "").await?;
@@ -77,7 +80,7 @@ async fn a_crashed_tab_is_noticed_though_it_says_nothing() -> Outcome {
         // No answer comes from a page that has crashed.
         let crash = tokio::time::timeout(GOODBYE, user2.tab().devtools("Page.crash", json!({}))).await;
         assert!(!matches!(crash, Ok(Ok(_))), "the page lives");
-        user1.reaches_within("idle", Duration::from_secs(45)).await?;
+        user1.reaches_within("idle", LOST).await?;
         user1.sees_no_pictures().await?;
         user1.is_told("ice-failed").await.map(drop)
     })
