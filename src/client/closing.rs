@@ -10,14 +10,14 @@ use wasm_bindgen_futures::JsFuture;
 /// and whoever waits for it would be kept for ever. So each step waits for its promise or for the end.
 pub(crate) struct Closing {
     end: Promise,
-    settle: Function,
+    settle: Option<Function>,
     closed: Cell<bool>,
 }
 
 impl Closing {
     pub(crate) fn new() -> Self {
-        let mut settle = Function::default();
-        let end = Promise::new(&mut |resolve, _| settle = resolve);
+        let mut settle = None;
+        let end = Promise::new(&mut |resolve, _| settle = Some(resolve));
         Self { end, settle, closed: Cell::new(false) }
     }
 
@@ -28,7 +28,7 @@ impl Closing {
     pub(crate) fn close(&self) {
         self.closed.set(true);
         // `resolve` does not throw.
-        let _settled = self.settle.call0(&JsValue::UNDEFINED);
+        let _settled = self.settle.as_ref().map(|settle| settle.call0(&JsValue::UNDEFINED));
     }
 
     /// What the promise settles to, or an error that nobody reads where the end comes first.

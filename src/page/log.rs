@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use web_sys::{Document, Element};
+use web_sys::{Document, Element, EventTarget};
 
 use super::clock;
 use super::dom::{self, PageError};
@@ -29,10 +29,9 @@ pub struct Log {
     lang: Cell<Lang>,
     entries: RefCell<VecDeque<Entry>>,
     dropped: Cell<usize>,
-    /// Whether the reader is at the end and wants to stay there.
-    following: Rc<Cell<bool>>,
+    end: Rc<End>,
     scrolling: Cell<Option<Timeout>>,
-    _scrolled: EventListener,
+    _listeners: [EventListener; 2],
 }
 
 impl Log {
@@ -41,23 +40,23 @@ impl Log {
     /// # Errors
     /// There is no document.
     pub fn new(element: Element, lang: Lang) -> Result<Self, PageError> {
-        let following = Rc::new(Cell::new(true));
-        let scrolled = EventListener::new(&element, "scroll", {
-            let (element, following) = (element.clone(), Rc::clone(&following));
-            move |_| {
-                let below = element.scroll_height() - element.scroll_top() - element.client_height();
-                following.set(below <= NEAR_END);
-            }
-        });
+        let document = dom::document()?;
+        let window = document.default_view().ok_or(PageError::NoDocument)?;
+        let end = Rc::new(End { element: element.clone(), following: Cell::new(true), top: Cell::default() });
+        let listen = |target: &EventTarget, kind: &'static str, act: fn(&End)| {
+            let end = Rc::clone(&end);
+            EventListener::new(target, kind, move |_| act(&end))
+        };
+        let listeners = [listen(&element, "scroll", End::scrolled), listen(&window, "resize", End::keep)];
         Ok(Self {
-            document: dom::document()?,
+            document,
             element,
             lang: Cell::new(lang),
             entries: RefCell::default(),
             dropped: Cell::default(),
-            following,
+            end,
             scrolling: Cell::default(),
-            _scrolled: scrolled,
+            _listeners: listeners,
         })
     }
 
@@ -70,7 +69,9 @@ impl Log {
             self.dropped.set(self.dropped.get() + 1);
         }
         entries.push_back(entry);
-        if entries.len() > SHOWN
+        // Whoever reads further up keeps the lines where they are.
+        while self.is_following()
+            && self.element.child_element_count() as usize > SHOWN
             && let Some(first) = self.element.first_element_child()
         {
             first.remove();
@@ -99,7 +100,7 @@ impl Log {
 
     /// Whether it is scrolled to its end, and stays there when a line comes.
     pub fn is_following(&self) -> bool {
-        self.following.get()
+        self.end.following.get()
     }
 
     /// A line is made of text nodes alone: nothing in it can become markup. The spaces are for whoever selects lines.
@@ -121,11 +122,40 @@ impl Log {
 
     /// Scrolls to the end, once for all lines of a task: scrolling makes the browser lay out the page.
     fn follow(&self) {
-        if !self.is_following() {
-            return;
+        if self.is_following() {
+            let end = Rc::clone(&self.end);
+            self.scrolling.set(Some(Timeout::new(0, move || end.keep())));
         }
-        let element = self.element.clone();
-        self.scrolling.set(Some(Timeout::new(0, move || element.set_scroll_top(element.scroll_height()))));
+    }
+}
+
+/// The end of a log, which its reader sees until scrolling up.
+struct End {
+    element: Element,
+    /// Whether the reader is at the end and wants to stay there.
+    following: Cell<bool>,
+    /// How far the log is scrolled, in CSS pixels, as far as is known.
+    top: Cell<i32>,
+}
+
+impl End {
+    /// Shows the end again, if that is what the reader sees.
+    fn keep(&self) {
+        if self.following.get() {
+            self.element.set_scroll_top(self.element.scroll_height());
+            self.top.set(self.element.scroll_top());
+        }
+    }
+
+    /// The event comes a frame late: lines that came meanwhile are no reason to stop, only a way up is.
+    fn scrolled(&self) {
+        let top = self.element.scroll_top();
+        let up = top < self.top.replace(top);
+        if self.element.scroll_height() - top - self.element.client_height() <= NEAR_END {
+            self.following.set(true);
+        } else if up {
+            self.following.set(false);
+        }
     }
 }
 

@@ -132,7 +132,10 @@ impl Engine {
         if !tag.as_ref().is_some_and(foreign) {
             return self.refuse_unknown(from, tag);
         }
-        self.diagnosis = Some(Diagnosis::UserIdTaken);
+        // In a call it is no trouble yet, and anybody could have sent it.
+        if self.call.is_none() {
+            self.diagnosis = Some(Diagnosis::UserIdTaken);
+        }
         self.note(Note::UserIdTaken);
         true
     }
@@ -213,11 +216,10 @@ impl Engine {
 
     pub(crate) fn started(&mut self) -> bool {
         let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
-        let starts = answering && self.state == State::Calling;
-        if starts {
+        if answering && self.state == State::Calling {
             self.open_media();
         }
-        starts
+        answering && self.state == State::InCall
     }
 
     fn not_in_call(&mut self, from: &UserId, payload: &Payload, tag: Option<Tag>) -> bool {

@@ -108,6 +108,7 @@ async fn look(page: &Tab, look: Look) -> Outcome {
     let scheme = if look.dark { "dark" } else { "light" };
     let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
     page.devtools("Emulation.setEmulatedMedia", features).await?;
+    page.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
     speak(page, if look.russian { "ru" } else { "en" }).await?;
     let mut height = LEAST_HEIGHT;
     loop {
