@@ -6,6 +6,7 @@
 
 pub mod client;
 mod clock;
+mod fetch;
 pub mod page;
 pub mod settings;
 pub mod signaling;

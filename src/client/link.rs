@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, Reflect};
 use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Note, Role};
 use liza_wire::{Candidate, Signal};
 use wasm_bindgen::{JsCast, JsValue};
@@ -293,13 +293,12 @@ impl Peer {
         let Some(event) = event.dyn_ref::<RtcPeerConnectionIceEvent>() else { return };
         let candidate = match event.candidate() {
             None => Candidate::default(),
-            Some(candidate) => {
-                let json = JSON::stringify(&candidate.to_json()).map(String::from);
-                match json.ok().and_then(|json| serde_json::from_str(&json).ok()) {
-                    Some(candidate) => candidate,
-                    None => return,
-                }
-            }
+            Some(found) => Candidate {
+                candidate: found.candidate(),
+                sdp_mid: found.sdp_mid(),
+                sdp_m_line_index: found.sdp_m_line_index(),
+                username_fragment: Reflect::get(&found, &"usernameFragment".into()).ok().and_then(|it| it.as_string()),
+            },
         };
         if candidate.is_end() {
             self.gathered.wake();

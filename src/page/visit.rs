@@ -1,10 +1,9 @@
 //! What one visit runs with: `config.json`, the page's address and the browser.
 
-use gloo_net::http::Request;
-use gloo_timers::callback::Timeout;
-use web_sys::{AbortController, UrlSearchParams, Window};
+use web_sys::{RequestInit, UrlSearchParams, Window};
 
 use super::dom::PageError;
+use crate::fetch::{self, Fault};
 use crate::settings::{ConfigFault, Lang, Settings, Warning};
 
 /// How long `config.json` may take, in milliseconds.
@@ -19,16 +18,10 @@ pub(crate) async fn settings(window: &Window) -> (Settings, Vec<Warning>) {
 }
 
 async fn config() -> Result<String, ConfigFault> {
-    let abort = AbortController::new().map_err(|_| ConfigFault::Unreachable)?;
-    let signal = abort.signal();
-    // No reason is given: gloo-net wants the rejection to be an `Error`, which the browser's own reason is.
-    let _limit = Timeout::new(LIMIT, move || abort.abort());
-    let request = Request::get("config.json").abort_signal(Some(&signal));
-    let response = request.send().await.map_err(|_| ConfigFault::Unreachable)?;
-    if response.status() != 200 {
-        return Err(ConfigFault::Status(response.status()));
-    }
-    response.text().await.map_err(|_| ConfigFault::Unreachable)
+    fetch::text("config.json", &RequestInit::new(), LIMIT).await.map_err(|fault| match fault {
+        Fault::Unreachable | Fault::Late => ConfigFault::Unreachable,
+        Fault::Status(status) => ConfigFault::Status(status),
+    })
 }
 
 /// The language that the browser prefers.

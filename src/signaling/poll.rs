@@ -180,7 +180,7 @@ impl PollSession {
         let retry = Sleeper::default();
         loop {
             let Some((since, outgoing)) = self.outbox.borrow().front().cloned() else { break };
-            let sent = match fetch::post(&self.url, self.body(&outgoing)).await {
+            let sent = match fetch::post(&self.url, &self.body(&outgoing)).await {
                 Ok(answer) => parse_posted(&answer).map_err(SessionFault::from),
                 Err(fault) => Err(fault),
             };
@@ -210,7 +210,6 @@ impl PollSession {
     /// Reports a failed request, and says in how many milliseconds to try again.
     fn failed(&self, fault: SessionFault, backoff: &mut Backoff) -> u32 {
         let retry_in = backoff.fail(js_sys::Math::random());
-        let retry_in = u32::try_from(retry_in.as_millis()).unwrap_or(u32::MAX);
         self.troubled.set(true);
         self.report(SessionEvent::Troubled { fault, retry_in: retry_in.into() });
         retry_in

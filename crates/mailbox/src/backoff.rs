@@ -1,7 +1,5 @@
 //! How long to wait after an error.
 
-use std::time::Duration;
-
 /// Delays between tries that fail: exponential with full jitter, so that clients that lost one server together do not
 /// come back together.
 ///
@@ -13,22 +11,25 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Longest wait after the first failure.
-    pub const FIRST: Duration = Duration::from_millis(250);
-    /// Longest wait after any failure.
-    pub const LONGEST: Duration = Duration::from_secs(10);
+    /// Longest wait after the first failure, in milliseconds.
+    pub const FIRST: u32 = 250;
+    /// Longest wait after any failure, in milliseconds.
+    pub const LONGEST: u32 = 10_000;
 
     /// No failure yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A try failed: how long to wait before the next. `random` is uniform in 0 to 1; anything else counts as the nearer
-    /// end, and no number as 1.
-    pub fn fail(&mut self, random: f64) -> Duration {
+    /// A try failed: how many milliseconds to wait before the next. `random` is uniform in 0 to 1; anything else counts
+    /// as the nearer end, and no number as 1.
+    pub fn fail(&mut self, random: f64) -> u32 {
         let longest = Self::FIRST.saturating_mul(2_u32.saturating_pow(self.failures)).min(Self::LONGEST);
         self.failures = self.failures.saturating_add(1);
-        longest.mul_f64(if random.is_nan() { 1.0 } else { random.clamp(0.0, 1.0) })
+        let part = if random.is_nan() { 1.0 } else { random.clamp(0.0, 1.0) };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the longest wait")]
+        let wait = (f64::from(longest) * part) as u32;
+        wait
     }
 
     /// A try succeeded: the next failure is a first one.

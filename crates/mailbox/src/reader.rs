@@ -87,9 +87,12 @@ impl Reader {
         let keys: Vec<u64> = page.envelopes.iter().map(key).collect();
         let anchored = self.anchor.is_none_or(|anchor| keys.contains(&anchor.key));
         let (total, size) = (page.total, page.envelopes.len());
-        let mut known: Vec<u64> = self.seen.iter().copied().collect();
-        let keyed = keys.into_iter().zip(page.envelopes);
-        let new: Vec<(u64, Envelope)> = keyed.filter(|(key, _)| is_new(&mut known, *key)).collect();
+        let mut new: Vec<(u64, Envelope)> = Vec::new();
+        for (key, envelope) in keys.into_iter().zip(page.envelopes) {
+            if !self.seen.contains(&key) && new.iter().all(|(known, _)| *known != key) {
+                new.push((key, envelope));
+            }
+        }
         let complete = whole || (anchored && adds_up(self.total, new.len(), total));
         if !complete {
             self.whole = true;
@@ -108,8 +111,8 @@ impl Reader {
 
         // What was held and is gone by now was there before all that is left.
         let mut gone = std::mem::take(&mut self.held);
-        gone.retain(|envelope| !known.contains(&key(envelope)));
         self.seen.extend(new.iter().map(|(key, _)| *key));
+        gone.retain(|envelope| !self.seen.contains(&key(envelope)));
         self.forget(total.unwrap_or(0).max(size));
         gone.extend(new.into_iter().map(|(_, envelope)| envelope));
         Fresh { envelopes: gone, old: 0, again: false }
@@ -168,12 +171,4 @@ impl Hasher for Fnv {
     fn finish(&self) -> u64 {
         self.0
     }
-}
-
-fn is_new(known: &mut Vec<u64>, key: u64) -> bool {
-    let new = !known.contains(&key);
-    if new {
-        known.push(key);
-    }
-    new
 }
