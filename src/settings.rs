@@ -5,6 +5,7 @@
 mod ice_server;
 mod warning;
 
+use liza_wire::json_text;
 use serde_json::Value;
 
 pub use ice_server::{IceServer, IceServerFault};
@@ -83,7 +84,7 @@ impl Reading {
             ("iceServers", _) => self.warnings.push(Warning::bad(Place::Config, name, "…")),
             (_, Value::String(text)) => self.word(Place::Config, name, text),
             ("signaling" | "transport" | "ice" | "media" | "lang", other) => {
-                self.warnings.push(Warning::bad(Place::Config, name, &other.to_string()));
+                self.warnings.push(Warning::bad(Place::Config, name, &json_text(other)));
             }
             _ => self.warnings.push(Warning::unknown(name)),
         }
@@ -122,7 +123,9 @@ fn signaling_url(text: &str) -> Option<String> {
     let scheme = text.split('/').next()?.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let usable = match scheme.as_deref() {
         None => true,
-        Some("http" | "https") => text.split_once("://").is_some_and(|(_, rest)| !rest.is_empty()),
+        Some("http" | "https") => {
+            text.split_once(':').is_some_and(|(_, rest)| rest.len() > 2 && rest.starts_with("//"))
+        }
         Some(_) => false,
     };
     (plain && usable).then(|| text.to_owned())

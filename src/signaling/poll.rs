@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use liza_core::{Outgoing, Pace, SessionEvent, SessionFault};
 use liza_mailbox::{Backoff, Reader};
-use liza_wire::UserId;
 use liza_wire::deployed::{Envelope, Page, parse_posted, post_body};
+use liza_wire::{UserId, json_text};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Reports, Session, Signaling, fetch};
@@ -119,7 +119,7 @@ impl PollSession {
     }
 
     fn body(&self, outgoing: &Outgoing) -> String {
-        post_body(&self.me, &outgoing.to, &outgoing.signal).to_string()
+        json_text(&post_body(&self.me, &outgoing.to, &outgoing.signal))
     }
 
     async fn read(self: Rc<Self>) {

@@ -2,30 +2,54 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::json::{given, put};
 
 /// Largest session description that is taken, in bytes. Real ones have 2 to 20 KB.
 pub const MAX_SDP_BYTES: usize = 128 * 1024;
 
 /// An `RTCIceCandidateInit` (W3C WebRTC, 4.8.2). An empty `candidate` says that there are no more (RFC 8838, 8.2).
-#[derive(Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Candidate {
     /// The candidate attribute (RFC 8839, 5.1), or nothing.
-    #[serde(default)]
     pub candidate: String,
     /// The media section by its `mid`.
-    #[serde(default)]
     pub sdp_mid: Option<String>,
     /// The media section by its place, from 0.
-    #[serde(default)]
     pub sdp_m_line_index: Option<u16>,
     /// The `ice-ufrag` that the candidate belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username_fragment: Option<String>,
 }
 
 impl Candidate {
+    /// Reads the dictionary; nothing where a member is of the wrong type.
+    pub(crate) fn read(json: &Value) -> Option<Self> {
+        let text = |name| match given(json, name) {
+            Some(value) => value.as_str().map(|text| Some(text.to_owned())),
+            None => Some(None),
+        };
+        Some(Self {
+            candidate: json.get("candidate").map_or(Some(""), Value::as_str)?.to_owned(),
+            sdp_mid: text("sdpMid")?,
+            sdp_m_line_index: match given(json, "sdpMLineIndex") {
+                Some(index) => Some(index.as_u64()?.try_into().ok()?),
+                None => None,
+            },
+            username_fragment: text("usernameFragment")?,
+        })
+    }
+
+    /// Puts the dictionary's members into an object. The media section is always named, and `null` where it is unset.
+    pub(crate) fn put_into(&self, object: &mut Map<String, Value>) {
+        put(object, "candidate", self.candidate.as_str());
+        put(object, "sdpMid", self.sdp_mid.as_deref());
+        put(object, "sdpMLineIndex", self.sdp_m_line_index);
+        if let Some(fragment) = &self.username_fragment {
+            put(object, "usernameFragment", fragment.as_str());
+        }
+    }
+
     /// True for the sign that no more candidates come.
     pub fn is_end(&self) -> bool {
         self.candidate.is_empty()
@@ -53,6 +77,8 @@ impl fmt::Debug for Candidate {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     const SRFLX: &str = "candidate:842163049 1 udp 1677729535 203.0.113.9 46154 typ srflx raddr 0.0.0.0 rport 0";
@@ -60,16 +86,26 @@ mod tests {
     #[test]
     fn the_dictionary_of_the_browser_is_read_and_written() {
         let json = format!(r#"{{"candidate":"{SRFLX}","sdpMid":"0","sdpMLineIndex":0,"usernameFragment":"ab"}}"#);
-        let candidate: Candidate = serde_json::from_str(&json).unwrap();
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let candidate = Candidate::read(&json).unwrap();
         assert_eq!((candidate.kind(), candidate.protocol()), (Some("srflx"), Some("udp")));
-        assert_eq!(serde_json::to_string(&candidate).unwrap(), json);
+        let mut members = Map::new();
+        candidate.put_into(&mut members);
+        assert_eq!(Value::Object(members), json);
     }
 
     #[test]
     fn unset_media_sections_and_the_end_are_read() {
-        let end: Candidate = serde_json::from_str(r#"{"candidate":"","sdpMid":null,"sdpMLineIndex":null}"#).unwrap();
+        let end = Candidate::read(&json!({"candidate": "", "sdpMid": null, "sdpMLineIndex": null})).unwrap();
         assert!(end.is_end());
         assert_eq!(end.kind(), None);
+    }
+
+    #[test]
+    fn a_member_of_the_wrong_type_spoils_the_dictionary() {
+        for wrong in [json!({"candidate": null}), json!({"sdpMid": 0}), json!({"sdpMLineIndex": 65_536})] {
+            assert_eq!(Candidate::read(&wrong), None);
+        }
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// Longest user id, in Unicode scalar values.
 pub const MAX_USER_ID_CHARS: usize = 64;
 
@@ -41,8 +39,7 @@ impl std::error::Error for IdError {}
 /// Whom a mailbox belongs to: 1 to [`MAX_USER_ID_CHARS`] characters, none of them a control character.
 ///
 /// The order is that of the UTF-8 bytes; of two pings that cross, the one of the smaller id counts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
 
 impl UserId {
@@ -79,14 +76,6 @@ impl fmt::Display for UserId {
     }
 }
 
-impl TryFrom<String> for UserId {
-    type Error = IdError;
-
-    fn try_from(text: String) -> Result<Self, IdError> {
-        Self::parse(&text)
-    }
-}
-
 impl From<UserId> for String {
     fn from(id: UserId) -> Self {
         id.0
@@ -94,8 +83,7 @@ impl From<UserId> for String {
 }
 
 /// Tells one call from another: made by whoever pings, 1 to [`MAX_CALL_ID_CHARS`] ASCII letters, digits and hyphens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(String);
 
 impl CallId {
@@ -139,20 +127,6 @@ impl CallId {
 impl fmt::Display for CallId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for CallId {
-    type Error = IdError;
-
-    fn try_from(text: String) -> Result<Self, IdError> {
-        Self::parse(&text)
-    }
-}
-
-impl From<CallId> for String {
-    fn from(id: CallId) -> Self {
-        id.0
     }
 }
 

@@ -14,10 +14,12 @@
 pub mod deployed;
 mod description;
 mod id;
+mod json;
 mod signal;
 mod tag;
 
 pub use description::{Candidate, MAX_SDP_BYTES};
 pub use id::{CallId, IdError, MAX_CALL_ID_CHARS, MAX_USER_ID_CHARS, UserId};
+pub use json::text as json_text;
 pub use signal::{Payload, Reason, Signal, SignalError};
 pub use tag::{Tag, VERSION};

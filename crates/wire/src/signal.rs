@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::{Candidate, MAX_SDP_BYTES, Tag, VERSION};
+use crate::json::{put, text};
+use crate::{Candidate, MAX_SDP_BYTES, Tag};
 
 /// One thing said, with our [`Tag`] where both sides know tags.
 ///
@@ -173,26 +173,33 @@ impl Signal {
 
     /// The JSON in `data`.
     pub fn data(&self) -> Value {
-        let mut data = match &self.payload {
-            Payload::Ping { timestamp } => json!({ "timestamp": timestamp }),
-            Payload::Pong => json!({ "received": true }),
-            Payload::Start => json!({ "received": true, "start": true }),
-            Payload::Offer(sdp) => json!({ "type": "offer", "sdp": sdp }),
-            Payload::Answer(sdp) => json!({ "type": "answer", "sdp": sdp }),
-            Payload::Candidate(candidate) => json!(candidate),
-            Payload::Disconnect(reason) => json!({ "reason": reason.to_string() }),
-        };
-        if let (Some(tag), Some(members)) = (&self.tag, data.as_object_mut()) {
-            members.insert("liza".to_owned(), json!(tag));
+        let mut members = Map::new();
+        let data = &mut members;
+        match &self.payload {
+            Payload::Ping { timestamp } => put(data, "timestamp", *timestamp),
+            Payload::Pong => put(data, "received", true),
+            Payload::Start => {
+                put(data, "received", true);
+                put(data, "start", true);
+            }
+            Payload::Offer(sdp) | Payload::Answer(sdp) => {
+                put(data, "type", self.kind());
+                put(data, "sdp", sdp.as_str());
+            }
+            Payload::Candidate(candidate) => candidate.put_into(data),
+            Payload::Disconnect(reason) => put(data, "reason", reason.to_string()),
         }
-        data
+        if let Some(tag) = &self.tag {
+            put(data, "liza", tag.to_json());
+        }
+        Value::Object(members)
     }
 
     /// Reads a signal from its `type` and `data`. A tag that cannot be read counts as none.
     pub fn parse(kind: &str, data: &Value) -> Result<Self, SignalError> {
         let nothing = Map::new();
         let members = data.as_object().unwrap_or(&nothing);
-        let tag = members.get("liza").and_then(|tag| Tag::deserialize(tag).ok()).filter(|tag| tag.v == VERSION);
+        let tag = members.get("liza").and_then(Tag::read);
         let started = members.get("start").and_then(Value::as_bool) == Some(true);
         let payload = match kind {
             "ping" => Payload::Ping { timestamp: members.get("timestamp").and_then(whole).unwrap_or(0) },
@@ -211,7 +218,10 @@ impl Signal {
 
     /// The signal as one text, for the data channel.
     pub fn to_text(&self) -> String {
-        json!({ "type": self.kind(), "data": self.data() }).to_string()
+        let mut members = Map::new();
+        put(&mut members, "type", self.kind());
+        put(&mut members, "data", self.data());
+        text(&Value::Object(members))
     }
 
     /// Reads what came through the data channel.
@@ -248,13 +258,14 @@ fn candidate(data: &Value) -> Result<Candidate, SignalError> {
     if !data.is_object() {
         return Err(wrong);
     }
-    Candidate::deserialize(data).map_err(|_| wrong)
+    Candidate::read(data).ok_or(wrong)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::CallId;
+    use crate::{CallId, VERSION};
+    use serde_json::json;
 
     fn tag() -> Tag {
         Tag { v: VERSION, call: CallId::from_bits(7), seq: 3, re: Some(1), all: false }

@@ -1,8 +1,9 @@
 //! What our callers add to a signal.
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::CallId;
+use crate::json::{given, put};
 
 /// The version of everything that rides on a [`Tag`]; a peer with another one is treated as one without tags.
 pub const VERSION: u8 = 1;
@@ -15,7 +16,7 @@ pub const VERSION: u8 = 1;
 ///
 /// Signals of one sender in one call are numbered from 1. They may come twice (through the data channel and through the
 /// API) and late; whoever reads takes each number once.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tag {
     /// Always [`VERSION`] from us.
     pub v: u8,
@@ -24,9 +25,40 @@ pub struct Tag {
     /// The signal's number.
     pub seq: u32,
     /// The number of the signal that this one answers: the ping of a pong, the offer of an answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub re: Option<u32>,
     /// In a ping: whoever becomes the initiator is to go on as far as the call by itself.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub all: bool,
+}
+
+impl Tag {
+    /// Reads the member `"liza"`; nothing where it is of another version or has not the shape of a tag.
+    pub(crate) fn read(json: &Value) -> Option<Self> {
+        let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
+        let tag = Self {
+            v: json.get("v")?.as_u64()?.try_into().ok()?,
+            call: CallId::parse(json.get("call")?.as_str()?).ok()?,
+            seq: number(json.get("seq")?)?,
+            re: match given(json, "re") {
+                Some(re) => Some(number(re)?),
+                None => None,
+            },
+            all: json.get("all").map_or(Some(false), Value::as_bool)?,
+        };
+        (tag.v == VERSION).then_some(tag)
+    }
+
+    /// The member `"liza"`.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut members = Map::new();
+        put(&mut members, "v", self.v);
+        put(&mut members, "call", self.call.as_str());
+        put(&mut members, "seq", self.seq);
+        if let Some(re) = self.re {
+            put(&mut members, "re", re);
+        }
+        if self.all {
+            put(&mut members, "all", true);
+        }
+        Value::Object(members)
+    }
 }

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 
 use liza_mailbox::{Fresh, Reader};
 use liza_wire::deployed::{Envelope, MAILBOX_SIGNALS, Page};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub struct DeployedMailbox {
@@ -34,7 +33,7 @@ impl DeployedMailbox {
         let seconds = self.millis / 1000;
         signal["id"] = json!(self.millis);
         signal["timestamp"] = json!(seconds);
-        self.signals.push_back((seconds, Envelope::deserialize(signal).ok()));
+        self.signals.push_back((seconds, Envelope::read(signal)));
         if self.signals.len() > MAILBOX_SIGNALS {
             self.signals.pop_front();
         }
