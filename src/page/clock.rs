@@ -1,11 +1,14 @@
 //! Times of the log.
 
-const DAY: u32 = 86_400_000;
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
 
 /// `HH:MM:SS.mmm` of a moment, in the zone that is `offset` minutes behind UTC (as `Date.getTimezoneOffset` counts).
 pub(crate) fn time_of_day(epoch_millis: f64, offset: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below a day; the cast saturates")]
-    let millis = (epoch_millis - offset * 60_000.0).rem_euclid(f64::from(DAY)) as u32;
+    // Whole numbers before the division: WebAssembly has no remainder of floats, and the page would bring one along.
+    #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
+    let local = (epoch_millis - offset * 60_000.0).floor() as i64;
+    let millis = u32::try_from(local.rem_euclid(DAY)).unwrap_or(0);
     let mut text = String::with_capacity(12);
     for (unit, most, digits, mark) in [(3_600_000, 24, 2, ':'), (60_000, 60, 2, ':'), (1_000, 60, 2, '.')] {
         push_digits(&mut text, millis / unit % most, digits);

@@ -39,11 +39,13 @@ pub(crate) const fn holes(text: &str) -> usize {
 pub(crate) fn fill(text: &str, values: &[&str]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut values = values.iter();
-    for (index, part) in text.split("{}").enumerate() {
-        if index > 0 {
+    // Split by a character: the search for a longer text is a kilobyte of the page.
+    for part in text.split_inclusive('}') {
+        let before_hole = part.strip_suffix("{}");
+        filled.push_str(before_hole.unwrap_or(part));
+        if before_hole.is_some() {
             filled.extend(values.next().into_iter().flat_map(|value| value.chars()).map(one_line));
         }
-        filled.push_str(part);
     }
     filled
 }

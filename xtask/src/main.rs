@@ -2,6 +2,7 @@
 
 mod args;
 mod error;
+mod fingerprint;
 mod page;
 mod process;
 mod project;

@@ -1,8 +1,10 @@
 //! Building what is served: the page by Trunk, the server by cargo.
 
 use std::path::PathBuf;
+use std::{env, fs};
 
 use crate::error::Error;
+use crate::fingerprint;
 use crate::process;
 use crate::setup::Toolbox;
 use crate::setup::wasm_target::TARGET;
@@ -29,7 +31,21 @@ pub fn build(toolbox: &Toolbox) -> Result<(), Error> {
     if std::env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
     }
-    process::run(&mut trunk)
+    if let Some(flags) = remapping() {
+        trunk.env("CARGO_ENCODED_RUSTFLAGS", flags);
+    }
+    process::run(&mut trunk)?;
+    fingerprint::apply(&toolbox.project().dist())
+}
+
+/// The compiler's flags that keep this machine's paths out of the page, where every panic names the file it is in.
+/// Nothing where cargo's sources cannot be found; the page is the same but for those names.
+fn remapping() -> Option<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?;
+    let registries = fs::read_dir(home.join("registry").join("src")).ok()?;
+    let flags = registries.filter_map(|entry| Some(format!("--remap-path-prefix={}=", entry.ok()?.path().display())));
+    Some(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
 /// Fetches the page's dependencies: Trunk is run offline, so that it cannot
