@@ -118,8 +118,8 @@ fn put<T>(slot: &mut T, value: Option<T>) -> bool {
 /// no user and password, because `fetch` refuses them (Fetch, 5.4).
 fn signaling_url(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
-    let plain =
-        !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\'));
+    let plain = !text.is_empty()
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\'));
     let scheme = text.split('/').next()?.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let usable = match scheme.as_deref() {
         None => true,

@@ -44,7 +44,7 @@ impl Warning {
 
     /// An address may hold `user:password@`.
     pub(super) fn bad(place: Place, name: &str, value: &str) -> Self {
-        let value = if value.find('@').is_some() { "…".to_owned() } else { clip(value) };
+        let value = if value.contains('@') { "…".to_owned() } else { clip(value) };
         Self::Bad { place, name: name.to_owned(), value }
     }
 }

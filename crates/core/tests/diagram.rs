@@ -1,5 +1,7 @@
 //! The diagram in `docs/call.md` is the table of the code.
 
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+
 use std::fmt::Write;
 
 use liza_core::{Cue, State};
