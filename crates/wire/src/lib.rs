@@ -6,7 +6,8 @@
 //! - [`Signal`] and its [`Payload`], what one caller says to the other, the same through the signaling API and through
 //!   the call's own data channel;
 //! - [`Tag`], what our callers add to a signal and the page before ours does not know;
-//! - [`deployed`], the requests and answers of the deployed HTTP API.
+//! - [`service`], those of our own signaling service;
+//! - [`deployed`], those of the deployed HTTP API.
 //!
 //! Everything that is read is untrusted. Reading never panics; what cannot be taken is a [`SignalError`] or an
 //! [`IdError`] that says why, in words without the payload (an SDP holds `ice-pwd`).
@@ -15,6 +16,7 @@ pub mod deployed;
 mod description;
 mod id;
 mod json;
+pub mod service;
 mod signal;
 mod tag;
 

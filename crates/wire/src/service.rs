@@ -1,0 +1,387 @@
+//! The requests and answers of our own signaling service, as `docs/signaling.md` describes them, from the caller's side.
+//!
+//! Whatever a server sends is read member by member and never trusted: an answer that is not the service's is an
+//! [`AnswerError`], a signal that is none a [`SignalError`].
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::deployed::AnswerError;
+use crate::json::{given, put};
+use crate::{Signal, SignalError, UserId};
+
+/// Most signals in one request.
+pub const MAX_SIGNALS: usize = 32;
+
+/// Longest key of a signal, in visible ASCII characters.
+pub const MAX_KEY_CHARS: usize = 64;
+
+/// Longest cursor that is taken from a server, in ASCII characters.
+pub const MAX_CURSOR_CHARS: usize = 64;
+
+/// A place in a mailbox, `<epoch>.<offset>`. Of one epoch, the one with the higher offset is later.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor {
+    epoch: String,
+    offset: u64,
+}
+
+impl Cursor {
+    /// The place after `offset` events of an epoch, which is 1 to 43 ASCII letters and digits.
+    pub fn new(epoch: &str, offset: u64) -> Option<Self> {
+        let most = MAX_CURSOR_CHARS - 21;
+        let plain = (1..=most).contains(&epoch.len()) && epoch.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        plain.then(|| Self { epoch: epoch.to_owned(), offset })
+    }
+
+    /// Reads a cursor.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (epoch, offset) = text.split_once('.')?;
+        let digits = offset.bytes().all(|byte| byte.is_ascii_digit());
+        Self::new(epoch, offset.parse().ok().filter(|_| digits)?)
+    }
+
+    /// Which life of the mailbox.
+    pub fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// How many events came before it in that life.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.epoch)?;
+        f.write_str(".")?;
+        self.offset.fmt(f)
+    }
+}
+
+/// Something secret: it is shown as three dots.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps it.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The secret itself, for the request that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// A session that was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// Goes with every request.
+    pub token: Secret,
+    /// Good for one stream.
+    pub ticket: Secret,
+    /// Where the mailbox begins.
+    pub cursor: Cursor,
+    /// Without traffic for so many milliseconds the session ends.
+    pub lease: u32,
+    /// So often a stream has a beat, in milliseconds.
+    pub beat: u32,
+    /// Whether there are TURN servers to ask for.
+    pub turn: bool,
+}
+
+/// Why the service refused.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Refusal {
+    /// One of the codes of `docs/signaling.md`, at most 40 characters.
+    pub code: String,
+    /// For people, at most 200 characters.
+    pub message: String,
+    /// When to try again, in seconds.
+    pub retry_after: Option<u32>,
+    /// With `user-taken`: a page is reading the mailbox.
+    pub held: bool,
+}
+
+/// What became of a signal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Posted {
+    /// It is in the mailbox of somebody who is there.
+    Present,
+    /// It waits for somebody who is not.
+    Absent,
+    /// It was not taken.
+    Refused(Refusal),
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SessionEnd {
+    /// Its page closed it.
+    Closed,
+    /// Nothing was heard of its page for the time of the lease.
+    Lease,
+    /// Another page took the id over.
+    TakenOver,
+    /// The server ends; the session may live on when it is back.
+    Draining,
+}
+
+/// What comes from the mailbox or about the stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Somebody says something.
+    Signal {
+        /// Who; the service vouches for it.
+        from: UserId,
+        /// What.
+        signal: Result<Signal, SignalError>,
+    },
+    /// A signal of ours was never read.
+    Expired {
+        /// By whom.
+        to: UserId,
+        /// Its key.
+        key: String,
+    },
+    /// A session that signals were exchanged with ended.
+    PeerGone {
+        /// Whose.
+        user: UserId,
+        /// How.
+        reason: SessionEnd,
+    },
+    /// The stream begins.
+    Ready {
+        /// History is gone: what came since the cursor that was asked for may be lost.
+        gap: bool,
+    },
+    /// The server wants a sign of life.
+    Beat,
+    /// The session is over, and the stream with it.
+    Ended(SessionEnd),
+    /// What became of the signals of the oldest message that has no answer yet: by key.
+    Posted(Vec<(String, Posted)>),
+    /// That message was refused as a whole.
+    Refused(Refusal),
+    /// An event of a kind that we do not know, or one that cannot be read.
+    Unknown,
+}
+
+/// One event and the place after it; what is only about the stream has none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// The place in the mailbox after this event.
+    pub cursor: Option<Cursor>,
+    /// What came.
+    pub event: Event,
+}
+
+/// The answer to a long-poll.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// The place after all of them.
+    pub cursor: Cursor,
+    /// History is gone.
+    pub gap: bool,
+    /// The events, oldest first.
+    pub events: Vec<Delivery>,
+}
+
+/// The body of `POST v1/sessions`.
+pub fn open_body(user: &UserId, takeover: Option<&Secret>) -> Value {
+    let mut body = Map::new();
+    put(&mut body, "user", user.as_str());
+    if let Some(token) = takeover {
+        put(&mut body, "takeover", token.reveal());
+    }
+    Value::Object(body)
+}
+
+/// One entry of `signals`.
+pub fn signal_entry(key: &str, to: &UserId, signal: &Signal) -> Value {
+    let mut entry = Map::new();
+    put(&mut entry, "key", key);
+    put(&mut entry, "to", to.as_str());
+    put(&mut entry, "type", signal.kind());
+    put(&mut entry, "data", signal.data());
+    Value::Object(entry)
+}
+
+/// The body of `POST v1/signals`, and the message of a WebSocket.
+pub fn signals_body(entries: Vec<Value>) -> Value {
+    let mut body = Map::new();
+    put(&mut body, "signals", entries);
+    Value::Object(body)
+}
+
+/// The body of `POST v1/goodbye`.
+pub fn goodbye_body(token: &Secret, entries: Vec<Value>) -> Value {
+    let mut body = Map::new();
+    put(&mut body, "token", token.reveal());
+    put(&mut body, "signals", entries);
+    Value::Object(body)
+}
+
+/// A body or message of one member: `cursor` for `POST v1/acks`, `ack` and `beat` for a WebSocket.
+pub fn one_member(name: &str, value: impl Into<Value>) -> Value {
+    let mut body = Map::new();
+    put(&mut body, name, value);
+    Value::Object(body)
+}
+
+impl Opened {
+    /// Reads the answer to `POST v1/sessions`.
+    pub fn parse(text: &str) -> Result<Self, AnswerError> {
+        let answer = object(text)?;
+        let read = || {
+            Some(Self {
+                token: secret(&answer, "token")?,
+                ticket: secret(&answer, "ticket")?,
+                cursor: cursor(&answer)?,
+                lease: millis(&answer, "lease")?,
+                beat: millis(&answer, "beat")?,
+                turn: answer.get("turn").and_then(Value::as_bool).unwrap_or(false),
+            })
+        };
+        read().ok_or(AnswerError::WrongShape)
+    }
+}
+
+impl Refusal {
+    /// Reads a refusal from the text of an answer; nothing where it is none, for instance a proxy's error page.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::read(object(text).ok()?.get("error")?)
+    }
+
+    fn read(error: &Value) -> Option<Self> {
+        let clipped = |name: &str, most: usize| {
+            error.get(name).and_then(Value::as_str).map(|text| text.chars().take(most).collect::<String>())
+        };
+        Some(Self {
+            code: clipped("code", 40)?,
+            message: clipped("message", 200).unwrap_or_default(),
+            retry_after: error.get("retryAfter").and_then(Value::as_u64).and_then(|seconds| seconds.try_into().ok()),
+            held: error.get("held").and_then(Value::as_bool).unwrap_or(false),
+        })
+    }
+}
+
+/// Reads the answer to `POST v1/signals`: what became of each, by key.
+pub fn parse_results(text: &str) -> Result<Vec<(String, Posted)>, AnswerError> {
+    results(&object(text)?).ok_or(AnswerError::WrongShape)
+}
+
+/// Reads the answer to `POST v1/tickets`.
+pub fn parse_ticket(text: &str) -> Result<Secret, AnswerError> {
+    secret(&object(text)?, "ticket").ok_or(AnswerError::WrongShape)
+}
+
+impl Delivery {
+    /// Reads a message of a WebSocket or the data of a server-sent event.
+    pub fn parse(text: &str) -> Result<Self, AnswerError> {
+        Ok(Self::read(&object(text)?))
+    }
+
+    fn read(entry: &Value) -> Self {
+        Self { cursor: cursor(entry), event: event(entry).unwrap_or(Event::Unknown) }
+    }
+}
+
+impl Batch {
+    /// Reads the answer to a long-poll.
+    pub fn parse(text: &str) -> Result<Self, AnswerError> {
+        let answer = object(text)?;
+        let read = || {
+            let events = answer.get("events")?.as_array()?.iter().map(Delivery::read).collect();
+            Some(Self { cursor: cursor(&answer)?, gap: gap(&answer), events })
+        };
+        read().ok_or(AnswerError::WrongShape)
+    }
+}
+
+fn object(text: &str) -> Result<Value, AnswerError> {
+    let value: Value = serde_json::from_str(text).map_err(|_| AnswerError::NoJson)?;
+    if value.is_object() { Ok(value) } else { Err(AnswerError::WrongShape) }
+}
+
+fn text<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
+    object.get(name).and_then(Value::as_str)
+}
+
+fn user(object: &Value, name: &str) -> Option<UserId> {
+    UserId::parse(text(object, name)?).ok()
+}
+
+fn secret(object: &Value, name: &str) -> Option<Secret> {
+    text(object, name).filter(|text| !text.is_empty()).map(|text| Secret(text.to_owned()))
+}
+
+fn cursor(object: &Value) -> Option<Cursor> {
+    Cursor::parse(text(object, "cursor")?)
+}
+
+fn gap(object: &Value) -> bool {
+    object.get("gap").and_then(Value::as_bool).unwrap_or(false)
+}
+
+fn millis(object: &Value, name: &str) -> Option<u32> {
+    object.get(name).and_then(Value::as_u64).and_then(|millis| millis.try_into().ok()).filter(|millis| *millis > 0)
+}
+
+fn key(object: &Value) -> Option<String> {
+    text(object, "key").filter(|key| key.len() <= MAX_KEY_CHARS).map(str::to_owned)
+}
+
+fn end(object: &Value) -> Option<SessionEnd> {
+    Some(match text(object, "reason")? {
+        "closed" => SessionEnd::Closed,
+        "lease" => SessionEnd::Lease,
+        "taken-over" => SessionEnd::TakenOver,
+        "draining" => SessionEnd::Draining,
+        _ => return None,
+    })
+}
+
+fn results(object: &Value) -> Option<Vec<(String, Posted)>> {
+    let result = |entry: &Value| {
+        let posted = match (given(entry, "error"), text(entry, "recipient")) {
+            (Some(error), _) => Posted::Refused(Refusal::read(error)?),
+            (None, Some("present")) => Posted::Present,
+            (None, Some("absent")) => Posted::Absent,
+            _ => return None,
+        };
+        Some((key(entry)?, posted))
+    };
+    object.get("results")?.as_array()?.iter().map(result).collect()
+}
+
+fn event(entry: &Value) -> Option<Event> {
+    Some(match text(entry, "event")? {
+        "signal" => Event::Signal {
+            from: user(entry, "from")?,
+            signal: Signal::parse(text(entry, "type")?, entry.get("data").unwrap_or(&Value::Null)),
+        },
+        "expired" => Event::Expired { to: user(entry, "to")?, key: key(entry)? },
+        "peer-gone" => Event::PeerGone { user: user(entry, "user")?, reason: end(entry)? },
+        "ready" => Event::Ready { gap: gap(entry) },
+        "beat" => Event::Beat,
+        "ended" => Event::Ended(end(entry)?),
+        "posted" => Event::Posted(results(entry)?),
+        "refused" => Event::Refused(Refusal::read(entry.get("error")?)?),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
