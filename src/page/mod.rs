@@ -10,7 +10,7 @@ mod line;
 mod log;
 mod note_text;
 mod panel;
-mod sentences;
+pub mod sentences;
 mod visit;
 mod words;
 

@@ -6,7 +6,7 @@ use super::words::{pick, say};
 use crate::settings::Lang;
 
 /// Why something cannot be pressed now.
-pub(crate) const fn blocked(lang: Lang, why: Blocked) -> &'static str {
+pub const fn blocked(lang: Lang, why: Blocked) -> &'static str {
     match why {
         Blocked::NotStarted => pick(lang, "Сначала запустите этого пользователя.", "Start this user first."),
         Blocked::AlreadyStarted => pick(lang, "Уже запущен.", "Already started."),
@@ -35,7 +35,7 @@ pub(crate) const fn blocked(lang: Lang, why: Blocked) -> &'static str {
 }
 
 /// What is wrong, and what to do.
-pub(crate) fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
+pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
     match diagnosis {
         Diagnosis::Signaling(fault) => signaling(lang, fault),
         Diagnosis::Media(fault) => media(lang, fault),

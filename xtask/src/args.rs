@@ -19,6 +19,8 @@ cargo xtask run [OPTIONS]     Build the page and the server, serve both, open a 
 
 cargo xtask build             Build what `run` would serve, into dist/, and print its size
 
+cargo xtask library           Build the client for JavaScript, with TypeScript types, into dist-library/
+
 cargo xtask test [OPTIONS]    Check format and lints, run every test: native, browser, two-tab
     --filter NAME             only tests whose name contains NAME, and no lints
     --browser BROWSER         only in this browser: chromium or firefox
@@ -36,6 +38,8 @@ pub enum Command {
     Run(Run),
     /// Build.
     Build,
+    /// Build the client for JavaScript.
+    Library,
     /// Run the tests.
     Test(Test),
     /// Print the environment.
@@ -96,6 +100,7 @@ pub fn parse(
         Some("run") => run(parser, variable).map(Command::Run),
         Some("test") => test(parser),
         Some("build") => alone(parser, Command::Build),
+        Some("library") => alone(parser, Command::Library),
         Some("env") => alone(parser, Command::Env),
         Some("open") => {
             let url = parser.value().map_err(usage)?.string().map_err(usage)?;
@@ -104,7 +109,7 @@ pub fn parse(
         Some("help") => Ok(Command::Help),
         _ => {
             let name = name.to_string_lossy();
-            Err(Error::Usage(format!("There is no command `{name}`; there are run, build, test and env.")))
+            Err(Error::Usage(format!("There is no command `{name}`; there are run, build, library, test and env.")))
         }
     }
 }

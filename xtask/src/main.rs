@@ -1,8 +1,9 @@
-//! The project's commands: `cargo xtask run`, `build`, `test` and `env`.
+//! The project's commands: `cargo xtask run`, `build`, `library`, `test` and `env`.
 
 mod args;
 mod error;
 mod fingerprint;
+mod library;
 mod page;
 mod process;
 mod project;
@@ -57,6 +58,11 @@ fn execute(command: Command) -> Result<(), Error> {
             let transfer = transfer::compress(&project.dist())?;
             let server = page::build_server(&toolbox)?;
             println!("\n{transfer}\n\npage:   {}\nserver: {}", project.dist().display(), server.display());
+            Ok(())
+        }
+        Command::Library => {
+            let folder = library::build(&Toolbox::for_building(&Project::locate()?)?)?;
+            println!("\nlibrary and example: {}", folder.display());
             Ok(())
         }
         Command::Test(options) => test::run(&Project::locate()?, &options),

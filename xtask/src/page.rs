@@ -10,7 +10,7 @@ use crate::setup::Toolbox;
 use crate::setup::wasm_target::TARGET;
 
 /// The cargo profile that the page is built with; Trunk knows it from `index.html`.
-const PROFILE: &str = "page";
+pub const PROFILE: &str = "page";
 
 /// Builds the page for release into `dist/`.
 ///
@@ -40,7 +40,7 @@ pub fn build(toolbox: &Toolbox) -> Result<(), Error> {
 
 /// The compiler's flags that keep this machine's paths out of the page, where every panic names the file it is in.
 /// Nothing where cargo's sources cannot be found; the page is the same but for those names.
-fn remapping() -> Option<String> {
+pub fn remapping() -> Option<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?;
     let registries = fs::read_dir(home.join("registry").join("src")).ok()?;

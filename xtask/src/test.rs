@@ -15,7 +15,7 @@ use crate::report::{Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
 use crate::setup::{Toolbox, components, create_folder};
-use crate::{page, transfer};
+use crate::{library, page, transfer};
 
 /// The page's package, whose tests run in a browser.
 const PAGE: &str = "liza-call";
@@ -103,9 +103,9 @@ impl Tests {
         let dist = self.toolbox.project().dist();
         let built = page::build(&self.toolbox)
             .and_then(|()| transfer::compress(&dist))
-            .and_then(|_| page::build_server(&self.toolbox));
-        let server = match built {
-            Ok(server) => server,
+            .and_then(|_| Ok((library::build(&self.toolbox)?, page::build_server(&self.toolbox)?)));
+        let (library, server) = match built {
+            Ok(built) => built,
             Err(error) => {
                 eprintln!("{error}");
                 self.summary.groups.push(Group::new(name, Counts::default(), false, started.elapsed()));
@@ -116,7 +116,8 @@ impl Tests {
         empty_folder(&artifacts)?;
         let mut command = self.cargo(&["test", "--package", TWO_TABS, "--no-fail-fast"])?;
         self.add_filter(&mut command);
-        command.env("LIZA_DIST", &dist).env("LIZA_SERVER", &server).env("LIZA_ARTIFACTS", &artifacts);
+        command.env("LIZA_DIST", &dist).env("LIZA_LIBRARY", &library).env("LIZA_SERVER", &server);
+        command.env("LIZA_ARTIFACTS", &artifacts);
         for kind in Kind::ALL {
             let (program, driver) = kind.variables();
             command.env_remove(program).env_remove(driver);

@@ -1,6 +1,6 @@
 //! The real server, and what anybody can post to it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -46,6 +46,20 @@ impl Server {
         self.process = Some(process);
         self.url = url;
         Ok(())
+    }
+
+    /// Starts another one beside it, which serves other pages.
+    pub async fn beside(&self, dist: &Path) -> Result<Self, Failure> {
+        let mut server = Self {
+            program: self.program.clone(),
+            arguments: vec!["--dist".to_owned(), dist.display().to_string()],
+            log: self.log.with_extension("beside.log"),
+            url: String::new(),
+            process: None,
+            client: self.client.clone(),
+        };
+        server.run("0").await?;
+        Ok(server)
     }
 
     /// The address of the page, without a slash at its end.

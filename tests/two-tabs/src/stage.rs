@@ -131,6 +131,11 @@ impl Stage {
         Ok(self.add(Tab::open(&self.browser, url, false).await?)?.user(user))
     }
 
+    /// Opens a page that is not ours in a window of its own.
+    pub async fn other_page(&self, url: &str) -> Result<Tab, Failure> {
+        self.add(Tab::open_any(&self.browser, url.to_owned(), false).await?)
+    }
+
     fn add(&self, tab: Tab) -> Result<Tab, Failure> {
         self.tabs.lock().unwrap_or_else(PoisonError::into_inner).push(tab.clone());
         Ok(tab)

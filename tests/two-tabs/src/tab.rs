@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
 
 use crate::browser::{self, Browser};
-use crate::{Failure, Marks, Outcome, User, button, until};
+use crate::{Failure, Marks, Outcome, User, Video, button, until};
 
 /// How long the page may take to open.
 const OPEN_LIMIT: Duration = Duration::from_secs(30);
@@ -51,11 +51,17 @@ pub struct Tab {
 
 impl Tab {
     pub(crate) async fn open(browser: &Arc<Browser>, url: String, hides_others: bool) -> Result<Self, Failure> {
+        let mut tab = Self::open_any(browser, url, hides_others).await?;
+        tab.lang = tab.await_panels().await?;
+        Ok(tab)
+    }
+
+    /// Opens a page that is not ours.
+    pub(crate) async fn open_any(browser: &Arc<Browser>, url: String, hides_others: bool) -> Result<Self, Failure> {
         let window = browser.new_window().await?;
-        let mut tab = Self { browser: Arc::clone(browser), window, url, lang: String::new(), hides_others };
+        let tab = Self { browser: Arc::clone(browser), window, url, lang: String::new(), hides_others };
         tab.show().await?;
         tab.browser.within(&tab.window, async |driver| driver.goto(tab.url.as_str()).await).await?;
-        tab.lang = tab.await_panels().await?;
         Ok(tab)
     }
 
@@ -86,6 +92,21 @@ impl Tab {
         &self.lang
     }
 
+    /// A video of the page, by its id.
+    pub fn video(&self, id: &str) -> Video {
+        Video::new(self.clone(), id.to_owned())
+    }
+
+    /// Waits until the text of the element that `selector` finds is as `right` wants it.
+    pub async fn shows(&self, selector: &str, right: impl Fn(&str) -> bool) -> Result<String, Failure> {
+        until(format!("the right text in {selector}"), PRESS_LIMIT, async || {
+            let script = "return document.querySelector(arguments[0])?.textContent ?? ''";
+            let text: String = self.get(script, [json!(selector)]).await?;
+            Ok(if right(&text) { Ok(text) } else { Err(text) })
+        })
+        .await
+    }
+
     /// Looks at this tab, which hides the one looked at before; a window hides nothing.
     pub async fn show(&self) -> Outcome {
         if !self.hides_others {
@@ -112,7 +133,7 @@ impl Tab {
     }
 
     /// Clicks the button with this text inside the elements that match `root`, once it is there and enabled.
-    pub(crate) async fn click(&self, root: &str, label: &str) -> Outcome {
+    pub async fn click(&self, root: &str, label: &str) -> Outcome {
         self.show().await?;
         let arguments = [json!(root), json!(label)];
         let button = until(format!("«{label}» enabled in {root}"), PRESS_LIMIT, async || {

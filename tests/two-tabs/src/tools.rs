@@ -10,6 +10,8 @@ use crate::Failure;
 pub struct Tools {
     /// The built page: `LIZA_DIST`.
     pub dist: PathBuf,
+    /// The client for JavaScript, with its example page: `LIZA_LIBRARY`.
+    pub library: PathBuf,
     /// The server's program: `LIZA_SERVER`.
     pub server: PathBuf,
     /// The browser's program: `LIZA_CHROMIUM`, or `chromium` on the path.
@@ -29,6 +31,7 @@ impl Tools {
         let index = |dist: &Path| dist.join("index.html").is_file();
         Ok(Self {
             dist: named("the built page", "LIZA_DIST", index)?,
+            library: named("the client for JavaScript", "LIZA_LIBRARY", index)?,
             server: named("the server's program", "LIZA_SERVER", Path::is_file)?,
             chromium: named_or_on_path("Chromium", "LIZA_CHROMIUM", "chromium")?,
             chromedriver: named_or_on_path("ChromeDriver", "LIZA_CHROMEDRIVER", "chromedriver")?,

@@ -8,6 +8,7 @@ mod crossing_pings;
 mod guide;
 mod hang_up;
 mod hostile_signals;
+mod javascript;
 mod leaving;
 mod log_follows;
 mod old_signals;

@@ -1,0 +1,59 @@
+//! The client without our page: the example for JavaScript makes a call.
+
+use liza_two_tabs::{Failure, Outcome, Tab, play};
+use serde_json::json;
+
+const FILL: &str = "
+    for (const [id, text] of Object.entries(arguments[0])) document.getElementById(id).value = text;";
+
+async fn started(tab: &Tab, me: &str, peer: &str) -> Outcome {
+    tab.shows("#state", |text| text == "stopped").await?;
+    tab.run(FILL, [json!({ "me": me, "peer": peer })]).await?;
+    tab.click("form", "Start").await?;
+    tab.shows("#state", |text| text == "idle").await.map(drop)
+}
+
+#[tokio::test]
+async fn the_example_makes_a_call_and_hangs_up() -> Outcome {
+    play(async |stage| {
+        let server = stage.server.beside(&stage.tools.library).await?;
+        let (anna, boris) = (stage.other_page(server.url()).await?, stage.other_page(server.url()).await?);
+        started(&anna, "anna", "boris").await?;
+        started(&boris, "boris", "anna").await?;
+
+        anna.click("form", "Call").await?;
+        anna.shows("#state", |text| text == "in-call · initiator · boris").await?;
+        boris.shows("#state", |text| text == "in-call · responder · anna").await?;
+        for tab in [&anna, &boris] {
+            tab.video("local").moves().await?;
+            tab.video("remote").moves().await?;
+        }
+
+        boris.click("form", "Hang up").await?;
+        for tab in [&anna, &boris] {
+            tab.shows("#state", |text| text == "idle").await?;
+            tab.video("remote").is_empty().await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_option_that_cannot_be_used_is_an_exception_that_names_it() -> Outcome {
+    const MAKE: &str = "
+        const { CallClient } = await import('./liza_call.js');
+        const options = { signaling: '/api/signaling', localVideo: document.createElement('video') };
+        try { new CallClient({ ...options, ...arguments[0] }); return ''; } catch (thrown) { return String(thrown); }";
+    play(async |stage| {
+        let server = stage.server.beside(&stage.tools.library).await?;
+        let tab = stage.other_page(server.url()).await?;
+        tab.shows("#state", |text| text == "stopped").await?;
+        let thrown = async |options| Ok::<String, Failure>(tab.get(MAKE, [options]).await?);
+        assert!(thrown(json!({})).await?.contains("remoteVideo"));
+        assert!(thrown(json!({ "transport": "pigeon" })).await?.contains("pigeon"));
+        assert!(thrown(json!({ "iceServers": "stun:x" })).await?.contains("iceServers"));
+        Ok(())
+    })
+    .await
+}
