@@ -30,7 +30,7 @@ const PREFLIGHT_LIFE: Duration = Duration::from_secs(3600);
 pub fn layer(origins: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([CONTENT_TYPE, AUTHORIZATION, HeaderName::from_static("x-requested-with")])
         .max_age(PREFLIGHT_LIFE)
 }

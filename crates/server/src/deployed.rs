@@ -1,7 +1,8 @@
 //! The signaling API in the form of the deployed one.
 //!
 //! Whatever is wrong with a request, the answer is HTTP 200 with `"success":false` and a message: clients of the deployed
-//! API know no other. Nothing is authenticated, as there.
+//! API know no other. Nothing is authenticated, as there, but for one thing: the id of somebody who has a session with the
+//! service is not lent to others. A [`Bridge`] joins the two, so that an old page and a new page can call each other.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,11 +15,13 @@ use axum::http::Method;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{any, get};
 use http_body_util::BodyExt;
+use liza_wire::UserId;
 use liza_wire::deployed::serving::{Entry, Outcome, Post, Signals};
 use serde::{Deserialize, Serialize};
-use serde_json::value::to_raw_value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::clock::Clock;
+use crate::engine::{Engine, PostError, Posting, Presence};
 use crate::mailboxes::{Figures, Letter, Mailboxes};
 
 /// Largest body of a `POST`, in bytes.
@@ -31,20 +34,54 @@ pub const MAX_USER_ID_BYTES: usize = 256;
 /// instead of a reset connection.
 const DISCARDED_BYTES: usize = 8 * 1024 * 1024;
 
+/// The mailboxes of old pages, and the way to and from sessions.
 #[derive(Clone)]
-struct Api {
+pub struct Bridge {
     mailboxes: Arc<Mailboxes>,
+    engine: Arc<dyn Engine>,
     clock: Clock,
     started: Instant,
 }
 
-/// `/api/signaling` and `/api/stats` over `mailboxes`.
-pub fn router(mailboxes: Arc<Mailboxes>, clock: Clock) -> Router {
-    Router::new().route("/api/signaling", any(signaling)).route("/api/stats", get(stats)).with_state(Api {
-        mailboxes,
-        clock,
-        started: Instant::now(),
-    })
+/// `/api/signaling` and `/api/stats` over a bridge.
+pub fn router(bridge: Bridge) -> Router {
+    Router::new().route("/api/signaling", any(signaling)).route("/api/stats", get(stats)).with_state(bridge)
+}
+
+impl Bridge {
+    /// A bridge between mailboxes and sessions.
+    pub fn new(mailboxes: Arc<Mailboxes>, engine: Arc<dyn Engine>, clock: Clock) -> Self {
+        Self { mailboxes, engine, clock, started: Instant::now() }
+    }
+
+    /// Hands a session's signal to an old page. Gives whether one reads there.
+    pub fn hand_over(&self, from: &UserId, posting: &Posting) -> Presence {
+        let millis = self.clock.millis();
+        let to = posting.to.as_str();
+        let read = self.mailboxes.is_read(millis, to);
+        let letter = Letter {
+            from: from.as_str().to_owned(),
+            to: to.to_owned(),
+            kind: posting.kind,
+            data: (*posting.data).to_owned(),
+        };
+        self.mailboxes.post(millis, letter);
+        if read { Presence::Present } else { Presence::Absent }
+    }
+
+    async fn has_session(&self, user: &str) -> bool {
+        let Ok(user) = UserId::parse(user) else { return false };
+        self.engine.presence(user).await == Ok(Presence::Present)
+    }
+
+    /// Hands an old page's signal to a session, where the recipient has one.
+    async fn deliver(&self, from: &str, to: &str, kind: &'static str, data: &RawValue) -> Result<Presence, String> {
+        let (Ok(from), Ok(to)) = (UserId::parse(from), UserId::parse(to)) else { return Ok(Presence::Absent) };
+        let posting = Posting { key: "".into(), to, kind, data: Arc::from(data.to_owned()) };
+        self.engine.deliver(from, posting).await.map_err(|error| match error {
+            PostError::MailboxFull | PostError::UnknownSession => "the recipient's mailbox is full".to_owned(),
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,14 +93,14 @@ struct Question {
 }
 
 async fn signaling(
-    State(api): State<Api>,
+    State(bridge): State<Bridge>,
     method: Method,
     question: Result<Query<Question>, QueryRejection>,
     body: Body,
 ) -> Response {
     let answer = match (method, question) {
-        (Method::POST, _) => api.post(body).await,
-        (Method::GET, Ok(Query(question))) => api.get(&question),
+        (Method::POST, _) => bridge.post(body).await,
+        (Method::GET, Ok(Query(question))) => bridge.get(&question).await,
         (Method::GET, Err(_)) => Err("the query cannot be read".to_owned()),
         _ => Err("unknown method".to_owned()),
     };
@@ -73,20 +110,28 @@ async fn signaling(
     })
 }
 
-impl Api {
+impl Bridge {
     async fn post(&self, body: Body) -> Result<Response, String> {
         let body = read(body).await?;
         let Post { from, to, kind, data } = Post::parse(&body).map_err(|why| why.to_string())?;
         check_user_id(&from)?;
         check_user_id(&to)?;
+        if self.has_session(&from).await {
+            return Err("from has a session with the signaling service; nobody else sends in that name".to_owned());
+        }
         let data = to_raw_value(&data).map_err(|_| "data cannot be written as JSON")?;
         tracing::debug!(kind, bytes = data.get().len(), "signal posted");
-        self.mailboxes.post(self.clock.millis(), Letter { from, to, kind, data });
+        if self.deliver(&from, &to, kind, &data).await? == Presence::Absent {
+            self.mailboxes.post(self.clock.millis(), Letter { from, to, kind, data });
+        }
         Ok(Json(Outcome::done("the signal is in the mailbox")).into_response())
     }
 
-    fn get(&self, question: &Question) -> Result<Response, String> {
+    async fn get(&self, question: &Question) -> Result<Response, String> {
         let owner = question.user_id.as_deref().unwrap_or_default();
+        if self.has_session(owner).await {
+            return Err("userId has a session with the signaling service; nobody else reads that mailbox".to_owned());
+        }
         match question.action.as_deref() {
             Some("signals") => {
                 check_user_id(owner)?;
@@ -102,7 +147,7 @@ impl Api {
     }
 
     fn signals(&self, owner: &str, since: f64) -> Response {
-        let contents = self.mailboxes.read(owner, since);
+        let contents = self.mailboxes.read(self.clock.millis(), owner, since);
         let entries = contents.signals.iter().map(|stored| Entry {
             id: stored.millis,
             timestamp: stored.seconds(),
@@ -158,7 +203,7 @@ struct Stats {
     uptime_seconds: u64,
 }
 
-async fn stats(State(api): State<Api>) -> Json<Stats> {
-    let figures = api.mailboxes.figures();
-    Json(Stats { success: true, figures, uptime_seconds: api.started.elapsed().as_secs() })
+async fn stats(State(bridge): State<Bridge>) -> Json<Stats> {
+    let figures = bridge.mailboxes.figures();
+    Json(Stats { success: true, figures, uptime_seconds: bridge.started.elapsed().as_secs() })
 }

@@ -15,6 +15,9 @@ use serde_json::value::RawValue;
 /// Most bytes in one mailbox; as with the number of signals, the oldest go first. A call needs about 50 KB.
 pub const MAILBOX_BYTES: usize = 4 * 1024 * 1024;
 
+/// A mailbox that was read so long ago, in milliseconds, is not read any more. A hidden tab may take long breaths.
+const READ_LATELY: u64 = 10_000;
+
 /// How much is kept altogether.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -96,6 +99,8 @@ struct Kept {
     /// The owners by the last use of their mailbox, the longest idle first.
     by_use: BTreeMap<u64, Arc<str>>,
     uses: u64,
+    /// When somebody read a mailbox last, in milliseconds since the Unix epoch; also one that does not exist.
+    readers: HashMap<Arc<str>, u64>,
     figures: Figures,
 }
 
@@ -122,13 +127,20 @@ impl Mailboxes {
     }
 
     /// What came after the second `since` of the Unix epoch. A mailbox that does not exist is empty.
-    pub fn read(&self, owner: &str, since: f64) -> Contents {
+    pub fn read(&self, millis: u64, owner: &str, since: f64) -> Contents {
         let mut kept = self.kept();
         kept.touch(owner);
+        kept.note_reader(millis, owner, self.limits.mailboxes);
         let Some(mailbox) = kept.by_owner.get(owner) else { return Contents::default() };
         #[expect(clippy::cast_precision_loss, reason = "exact for the next 280 million years")]
         let later = |stored: &&Arc<Stored>| stored.seconds() as f64 > since;
         Contents { signals: mailbox.signals.iter().filter(later).cloned().collect(), total: mailbox.signals.len() }
+    }
+
+    /// Whether somebody reads the mailbox: by polling, which is done every second or so.
+    pub fn is_read(&self, millis: u64, owner: &str) -> bool {
+        let kept = self.kept();
+        kept.readers.get(owner).is_some_and(|last| millis.saturating_sub(*last) < READ_LATELY)
     }
 
     /// Empties a mailbox, unread signals too; returns how many there were.
@@ -148,6 +160,20 @@ impl Mailboxes {
 }
 
 impl Kept {
+    /// Remembers at most `most` readers; of those that read lately, the first.
+    fn note_reader(&mut self, millis: u64, owner: &str, most: usize) {
+        if let Some(last) = self.readers.get_mut(owner) {
+            *last = millis;
+            return;
+        }
+        if self.readers.len() >= most {
+            self.readers.retain(|_, last| millis.saturating_sub(*last) < READ_LATELY);
+        }
+        if self.readers.len() < most {
+            self.readers.insert(owner.into(), millis);
+        }
+    }
+
     fn touch(&mut self, owner: &str) {
         let Some(mailbox) = self.by_owner.get_mut(owner) else { return };
         self.uses += 1;

@@ -4,9 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use liza_server::App;
 use liza_server::clock::Clock;
 use liza_server::serve::{Server, StartError, asked_to_end};
 use liza_server::settings::Settings;
+use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -40,6 +42,14 @@ async fn run(settings: &Settings) -> Result<(), StartError> {
         max_memory_mib = settings.max_memory_mib,
         "serving"
     );
-    server.run(liza_server::router(settings, Clock::system()), end).await;
+    let (drain, draining) = watch::channel(false);
+    let App { router, api } = App::new(settings, Clock::system(), draining).map_err(StartError::Settings)?;
+    if settings.signaling.legacy {
+        tracing::warn!(
+            "--legacy: the deployed API's form is open to everybody; whoever has no session can be read and imitated"
+        );
+    }
+    tokio::spawn(api.sweep());
+    server.run(router, end, drain).await;
     Ok(())
 }

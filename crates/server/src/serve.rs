@@ -46,6 +46,8 @@ pub enum StartError {
         /// What it says.
         source: io::Error,
     },
+    /// Options that do not go together, in a sentence.
+    Settings(String),
     /// Ctrl-C and SIGTERM cannot be listened for.
     Signals(io::Error),
 }
@@ -66,6 +68,7 @@ impl fmt::Display for StartError {
                 address.ip()
             ),
             Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
+            Self::Settings(why) => f.write_str(why),
             Self::Signals(source) => write!(f, "cannot listen for Ctrl-C: {source}"),
         }
     }
@@ -106,9 +109,9 @@ impl Server {
         &self.url
     }
 
-    /// Serves until `stop` is ready, then for at most [`DRAIN`] what was under way.
-    pub async fn run(self, router: Router, stop: impl Future<Output = ()>) {
-        let (stopping, stopped) = watch::channel(false);
+    /// Serves until `stop` is ready, then for at most [`DRAIN`] what was under way; `stopping` says so to the streams.
+    pub async fn run(self, router: Router, stop: impl Future<Output = ()>, stopping: watch::Sender<bool>) {
+        let stopped = stopping.subscribe();
         let mut serving = JoinSet::new();
         for listener in self.listeners {
             let mut stopped = stopped.clone();
@@ -117,10 +120,11 @@ impl Server {
                     tracing::debug!(%why, "small packets may wait");
                 }
             });
-            let serve = axum::serve(listener, router.clone()).with_graceful_shutdown(async move {
-                // An error means that the sender is gone, which is a reason to stop as well.
-                let _ = stopped.wait_for(|stop| *stop).await;
-            });
+            let serve = axum::serve(listener, router.clone().into_make_service_with_connect_info::<SocketAddr>())
+                .with_graceful_shutdown(async move {
+                    // An error means that the sender is gone, which is a reason to stop as well.
+                    let _ = stopped.wait_for(|stop| *stop).await;
+                });
             serving.spawn(serve.into_future());
         }
         stop.await;

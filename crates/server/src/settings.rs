@@ -1,5 +1,8 @@
 //! The command line. Every option is an environment variable too; the option wins.
 
+mod signaling;
+mod turn;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -9,6 +12,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cors::{DEPLOYED_ORIGINS, parse_origin};
 use crate::mailboxes::{Limits, MAILBOX_BYTES};
+
+pub use signaling::Signaling;
+pub use turn::Turn;
 
 /// Serves the call page and its signaling API.
 ///
@@ -44,21 +50,29 @@ pub struct Settings {
     )]
     pub allow_origins: Vec<HeaderValue>,
 
-    /// Most mailboxes that are kept; above that, the one that was idle longest goes
+    /// Most mailboxes of the deployed API's form (--legacy); above that, the one that was idle longest goes
     #[arg(long, env = "LIZA_MAX_MAILBOXES", value_name = "N", default_value = "10000")]
     pub max_mailboxes: NonZeroUsize,
 
-    /// Most memory for all mailboxes in MiB, at least 4; above that, the one that was idle longest goes
+    /// Most memory for those mailboxes in MiB, at least 4; above that, the one that was idle longest goes
     #[arg(long, env = "LIZA_MAX_MEMORY_MIB", value_name = "N", default_value = "64", value_parser = parse_memory)]
     pub max_memory_mib: usize,
 
     /// What is logged: `error`, `warn`, `info`, `debug` or `trace`, also by module (`info,liza_server=debug`)
     #[arg(long, env = "LIZA_LOG", value_name = "FILTER", default_value = "info", value_parser = parse_log_filter)]
     pub log: String,
+
+    /// What the signaling service allows.
+    #[command(flatten)]
+    pub signaling: Signaling,
+
+    /// Which TURN servers callers are told of.
+    #[command(flatten)]
+    pub turn: Turn,
 }
 
 impl Settings {
-    /// How much the mailboxes keep.
+    /// How much the mailboxes of the deployed API's form keep.
     pub fn limits(&self) -> Limits {
         Limits { mailboxes: self.max_mailboxes.get(), bytes: self.max_memory_mib.saturating_mul(MIB) }
     }

@@ -3,6 +3,9 @@
 //! Whatever a server sends is read member by member and never trusted: an answer that is not the service's is an
 //! [`AnswerError`], a signal that is none a [`SignalError`].
 
+#[cfg(feature = "serving")]
+pub mod serving;
+
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -35,6 +38,11 @@ impl Cursor {
         plain.then(|| Self { epoch: epoch.to_owned(), offset })
     }
 
+    /// A place in the epoch `0`, which no mailbox has.
+    pub fn start(offset: u64) -> Self {
+        Self { epoch: "0".to_owned(), offset }
+    }
+
     /// Reads a cursor.
     pub fn parse(text: &str) -> Option<Self> {
         let (epoch, offset) = text.split_once('.')?;
@@ -51,6 +59,20 @@ impl Cursor {
     pub fn offset(&self) -> u64 {
         self.offset
     }
+}
+
+impl SessionEnd {
+    /// The word in `reason`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Lease => "lease",
+            Self::TakenOver => "taken-over",
+            Self::Draining => "draining",
+        }
+    }
+
+    const ALL: [Self; 4] = [Self::Closed, Self::Lease, Self::TakenOver, Self::Draining];
 }
 
 impl fmt::Display for Cursor {
@@ -344,13 +366,8 @@ fn key(object: &Value) -> Option<String> {
 }
 
 fn end(object: &Value) -> Option<SessionEnd> {
-    Some(match text(object, "reason")? {
-        "closed" => SessionEnd::Closed,
-        "lease" => SessionEnd::Lease,
-        "taken-over" => SessionEnd::TakenOver,
-        "draining" => SessionEnd::Draining,
-        _ => return None,
-    })
+    let word = text(object, "reason")?;
+    SessionEnd::ALL.into_iter().find(|end| end.name() == word)
 }
 
 fn results(object: &Value) -> Option<Vec<(String, Posted)>> {

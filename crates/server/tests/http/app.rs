@@ -14,6 +14,7 @@ use liza_server::clock::Clock;
 use liza_server::settings::Settings;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 pub const INDEX: &str = "<!doctype html>\n<script type=\"module\">alert('Hello, world.');</script>\n";
@@ -21,6 +22,7 @@ pub const INDEX: &str = "<!doctype html>\n<script type=\"module\">alert('Hello, 
 pub struct App {
     router: Router,
     millis: Arc<AtomicU64>,
+    drain: watch::Sender<bool>,
     /// The folder of the built page.
     pub dist: PathBuf,
     _root: TempDir,
@@ -43,8 +45,9 @@ impl Answer {
 }
 
 impl App {
+    /// With the deployed API's form.
     pub fn new() -> Self {
-        Self::with(&[])
+        Self::with(&["--legacy"])
     }
 
     /// With options of the command line.
@@ -57,8 +60,15 @@ impl App {
         let settings = Settings::parse_from(["liza-server", "--dist", folder].iter().chain(options));
         let millis = Arc::new(AtomicU64::new(1_700_000_000_000));
         let clock = millis.clone();
-        let router = liza_server::router(&settings, Clock::new(move || clock.load(Ordering::Relaxed)));
-        Self { router, millis, dist, _root: root }
+        let (drain, draining) = watch::channel(false);
+        let clock = Clock::new(move || clock.load(Ordering::Relaxed));
+        let liza_server::App { router, .. } = liza_server::App::new(&settings, clock, draining).unwrap();
+        Self { router, millis, drain, dist, _root: root }
+    }
+
+    /// Tells the server to end.
+    pub fn drain(&self) {
+        self.drain.send_replace(true);
     }
 
     /// Moves the server's clock.

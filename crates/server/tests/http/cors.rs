@@ -28,7 +28,7 @@ async fn the_deployed_origins_are_allowed() {
         assert!(answer.status.is_success());
         assert_eq!(answer.header("access-control-allow-origin"), origin);
         assert_eq!(answer.header("access-control-allow-headers"), "content-type,authorization,x-requested-with");
-        assert_eq!(answer.header("access-control-allow-methods"), "GET,POST");
+        assert_eq!(answer.header("access-control-allow-methods"), "GET,POST,DELETE");
         assert_eq!(get(&app, origin).await.header("access-control-allow-origin"), origin);
     }
 }

@@ -18,10 +18,10 @@ fn the_mailbox_that_was_idle_longest_goes() {
     for owner in ["read", "idle", "written"] {
         mailboxes.post(0, letter(owner, RawValue::NULL));
     }
-    mailboxes.read("read", 0.0);
+    mailboxes.read(0, "read", 0.0);
     mailboxes.post(0, letter("written", RawValue::NULL));
     mailboxes.post(0, letter("new", RawValue::NULL));
-    let totals = ["read", "idle", "written", "new"].map(|owner| mailboxes.read(owner, -1.0).total);
+    let totals = ["read", "idle", "written", "new"].map(|owner| mailboxes.read(0, owner, -1.0).total);
     assert_eq!(totals, [1, 0, 2, 1]);
     assert_eq!(mailboxes.figures().evicted, 1);
 }
@@ -33,7 +33,7 @@ fn one_mailbox_holds_so_many_bytes() {
     for _ in 0..50 {
         mailboxes.post(0, letter("b", &tenth));
     }
-    assert_eq!(mailboxes.read("b", 0.0).total, 9, "a tenth each, with its names");
+    assert_eq!(mailboxes.read(0, "b", 0.0).total, 9, "a tenth each, with its names");
     assert!(mailboxes.figures().bytes <= MAILBOX_BYTES);
 }
 
@@ -66,7 +66,7 @@ fn the_figures_come_back_to_nothing() {
 fn looking_into_mailboxes_opens_none() {
     let mailboxes = Mailboxes::new(Limits { mailboxes: 5, bytes: MAILBOX_BYTES });
     for number in 0..100 {
-        mailboxes.read(&number.to_string(), 0.0);
+        mailboxes.read(0, &number.to_string(), 0.0);
     }
     assert_eq!(mailboxes.figures().mailboxes, 0);
 }

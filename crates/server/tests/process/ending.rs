@@ -19,7 +19,7 @@ fn end(program: &mut Program, signal: &str) -> (ExitStatus, Duration) {
 #[test]
 fn both_signals_end_it_with_success() {
     for signal in ["-INT", "-TERM"] {
-        let mut program = Program::start(&[]);
+        let mut program = Program::start(&["--legacy"]);
         let (status, took) = end(&mut program, signal);
         assert_eq!(status.code(), Some(0), "{signal}");
         assert!(took < DRAIN, "{signal} took {took:?}");
@@ -28,7 +28,7 @@ fn both_signals_end_it_with_success() {
 
 #[test]
 fn an_idle_connection_does_not_hold_it_up() {
-    let mut program = Program::start(&[]);
+    let mut program = Program::start(&["--legacy"]);
     let mut idle = program.connect();
     idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     assert_ne!(idle.read(&mut [0; 1024]).unwrap(), 0);
@@ -39,7 +39,7 @@ fn an_idle_connection_does_not_hold_it_up() {
 
 #[test]
 fn a_request_under_way_is_answered() {
-    let mut program = Program::start(&[]);
+    let mut program = Program::start(&["--legacy"]);
     let body = r#"{"action":"ping","from":"a","to":"b"}"#;
     let (first, last) = body.split_at(10);
     let mut stream = program.connect();
@@ -67,7 +67,7 @@ fn a_request_under_way_is_answered() {
 
 #[test]
 fn a_request_that_never_ends_is_cut() {
-    let mut program = Program::start(&[]);
+    let mut program = Program::start(&["--legacy"]);
     let mut stuck = program.connect();
     stuck
         .write_all(

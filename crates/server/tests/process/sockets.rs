@@ -4,7 +4,7 @@ use crate::program::Program;
 
 #[test]
 fn the_refusal_of_a_large_body_reaches_its_sender() {
-    let program = Program::start(&[]);
+    let program = Program::start(&["--legacy"]);
     for bytes in [300 << 10, 4 << 20] {
         let mut request = format!(
             "POST /api/signaling HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {bytes}\r\n\r\n"
@@ -20,7 +20,7 @@ fn the_refusal_of_a_large_body_reaches_its_sender() {
 fn what_callers_say_is_not_logged() {
     use std::io::Read;
 
-    let mut program = Program::start(&["--log", "trace"]);
+    let mut program = Program::start(&["--legacy", "--log", "trace"]);
     let body = r#"{"action":"signal","from":"CALLER","to":"CALLEE","type":"offer","data":{"sdp":"ICE-PWD"}}"#;
     let post = format!(
         "POST /api/signaling HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",

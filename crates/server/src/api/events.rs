@@ -1,0 +1,139 @@
+//! Reading events by long-poll and by SSE.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Query, Request, State};
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use liza_wire::service::Cursor;
+use liza_wire::service::serving::{Batch, RequestError, read_cursor};
+use serde::Deserialize;
+
+use super::caller::{Address, Caller};
+use super::reader::{Reader, event};
+use super::{Api, Code, Refusal};
+use crate::engine::{Ring, TokenHash};
+
+/// Longest time that a long-poll is held back, in seconds.
+const MAX_WAIT: u64 = 30;
+
+/// Most events in one answer.
+const MOST: usize = 256;
+
+/// Tells nginx not to buffer the stream.
+const NO_BUFFERING: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+
+/// The query of a stream.
+#[derive(Deserialize)]
+pub struct Question {
+    after: Option<String>,
+    wait: Option<String>,
+    ticket: Option<String>,
+}
+
+impl Question {
+    /// Where to begin; from the start without a cursor.
+    pub fn after(&self) -> Result<Cursor, RequestError> {
+        self.after.as_deref().map_or_else(|| Ok(Cursor::start(0)), read_cursor)
+    }
+
+    /// The session of the ticket.
+    pub fn session(&self, api: &Api) -> Result<TokenHash, Refusal> {
+        let ticket = self.ticket.as_deref().ok_or(Code::NoToken)?;
+        api.0.tickets.take(api.now(), ticket)
+    }
+
+    fn wait(&self) -> Result<Duration, RequestError> {
+        let seconds = self.wait.as_deref().unwrap_or("0").parse().ok().filter(|seconds| *seconds <= MAX_WAIT);
+        seconds.map(Duration::from_secs).ok_or(RequestError::Member("wait"))
+    }
+}
+
+/// `GET v1/events`.
+pub async fn read(State(api): State<Api>, Address(address): Address, request: Request) -> Result<Response, Refusal> {
+    let (mut parts, _) = request.into_parts();
+    let question = Query::<Question>::try_from_uri(&parts.uri);
+    let Query(question) = question.map_err(|_| RequestError::Member("the query"))?;
+    let streamed = accepts_stream(&parts.headers);
+    let caller = if streamed && question.ticket.is_some() {
+        api.0.rates.request(api.now(), address)?;
+        api.caller(question.session(&api)?).await?
+    } else {
+        Caller::from_request_parts(&mut parts, &api).await?
+    };
+    if *api.0.draining.borrow() {
+        return Err(Code::Draining.into());
+    }
+    if !streamed {
+        return long_poll(&api, address, &caller, &question).await;
+    }
+    let after = match parts.headers.get("last-event-id").map(HeaderValue::to_str) {
+        Some(Ok(id)) => read_cursor(id)?,
+        Some(Err(_)) => return Err(RequestError::Member("Last-Event-ID").into()),
+        None => question.after()?,
+    };
+    let reader = Reader::open(&api, address, caller.token, after).await?;
+    Ok(([NO_BUFFERING], sse(reader)).into_response())
+}
+
+fn accepts_stream(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/event-stream"))
+}
+
+fn sse(reader: Reader) -> Sse<impl stream::Stream<Item = Result<Event, Infallible>>> {
+    let batches = stream::unfold(reader, async |mut reader| {
+        let frames = reader.next().await?;
+        let events = frames.into_iter().map(|frame| {
+            let event = Event::default().data(frame.text);
+            Ok(match frame.cursor {
+                Some(cursor) => event.id(cursor),
+                None => event,
+            })
+        });
+        Some((stream::iter(events.collect::<Vec<_>>()), reader))
+    });
+    Sse::new(futures_util::StreamExt::flatten(batches))
+}
+
+async fn long_poll(
+    api: &Api,
+    address: std::net::IpAddr,
+    caller: &Caller,
+    question: &Question,
+) -> Result<Response, Refusal> {
+    let (after, wait) = (question.after()?, question.wait()?);
+    let mut seat = api.0.streams.open(address, caller.token)?;
+    let mut bell = api.engine().listen(caller.token).await?;
+    let mut draining = api.0.draining.clone();
+    api.engine().acknowledge(caller.token, after.clone()).await?;
+    let limit = tokio::time::sleep(wait);
+    tokio::pin!(limit);
+    let batch = loop {
+        if let Ring::Ended(_) = *bell.borrow_and_update() {
+            return Err(Code::UnknownSession.into());
+        }
+        let batch = api.engine().read(caller.token, after.clone(), MOST).await?;
+        if !batch.events.is_empty() || batch.gap {
+            break batch;
+        }
+        tokio::select! {
+            rung = bell.changed() => if rung.is_err() { return Err(Code::UnknownSession.into()) },
+            () = &mut limit => break batch,
+            () = seat.replaced() => break batch,
+            Ok(_) = draining.wait_for(|draining| *draining) => break batch,
+        }
+    };
+    // A wait is traffic, too.
+    api.caller(caller.token).await?;
+    let events = batch.events.iter().map(|(cursor, entry)| event(cursor, entry)).collect();
+    Ok(Json(Batch { cursor: batch.cursor.to_string(), gap: batch.gap, events }).into_response())
+}

@@ -1,0 +1,115 @@
+//! Reading a mailbox as a stream: what WebSocket and SSE have in common.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use liza_wire::service::serving::{Event, EventKind};
+use liza_wire::service::{Cursor, SessionEnd};
+use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use super::streams::Seat;
+use super::{Api, Refusal};
+use crate::engine::{Entry, Ring, TokenHash};
+
+/// Most events that are read at a time.
+const MOST: usize = 64;
+
+/// A mailbox, read from a cursor on. It has no queue of its own: a reader that is slow leaves the events where they are.
+pub struct Reader {
+    api: Api,
+    token: TokenHash,
+    cursor: Cursor,
+    gap: Option<bool>,
+    bell: watch::Receiver<Ring>,
+    draining: watch::Receiver<bool>,
+    beat: Interval,
+    seat: Seat,
+    over: bool,
+}
+
+/// Something to send: the event's JSON, and its cursor.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The event.
+    pub text: String,
+    /// The place after it, for events of the mailbox.
+    pub cursor: Option<String>,
+}
+
+impl Reader {
+    /// Begins to read after a cursor.
+    pub async fn open(api: &Api, address: IpAddr, token: TokenHash, after: Cursor) -> Result<Self, Refusal> {
+        let seat = api.0.streams.open(address, token)?;
+        let bell = api.engine().listen(token).await?;
+        let begun = api.engine().read(token, after, 0).await?;
+        let period = Duration::from_millis(api.0.limits.beat);
+        let mut beat = interval_at(Instant::now() + period, period);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(Self {
+            api: api.clone(),
+            token,
+            cursor: begun.cursor,
+            gap: Some(begun.gap),
+            bell,
+            draining: api.0.draining.clone(),
+            beat,
+            seat,
+            over: false,
+        })
+    }
+
+    /// What comes next, at least one frame; nothing once the stream is over.
+    pub async fn next(&mut self) -> Option<Vec<Frame>> {
+        if self.over {
+            return None;
+        }
+        if let Some(gap) = self.gap.take() {
+            let event = Event { cursor: Some(self.cursor.to_string()), kind: EventKind::Ready { gap } };
+            return Some(vec![frame(&event)]);
+        }
+        loop {
+            let ring = *self.bell.borrow_and_update();
+            if let Ring::Ended(reason) = ring {
+                return Some(self.end(reason));
+            }
+            // A session that ends in between rings.
+            let batch = self.api.engine().read(self.token, self.cursor.clone(), MOST).await.ok()?;
+            if !batch.events.is_empty() {
+                self.cursor = batch.cursor;
+                return Some(batch.events.iter().map(|(cursor, entry)| frame(&event(cursor, entry))).collect());
+            }
+            if *self.draining.borrow() {
+                return Some(self.end(SessionEnd::Draining));
+            }
+            tokio::select! {
+                rung = self.bell.changed() => if rung.is_err() { return None },
+                _ = self.beat.tick() => return Some(vec![frame(&Event { cursor: None, kind: EventKind::Beat })]),
+                () = self.seat.replaced() => return None,
+                // Without a sender there is nobody to end the server.
+                Ok(_) = self.draining.wait_for(|draining| *draining) => {}
+            }
+        }
+    }
+
+    fn end(&mut self, reason: SessionEnd) -> Vec<Frame> {
+        self.over = true;
+        vec![frame(&Event { cursor: None, kind: EventKind::ended(reason) })]
+    }
+}
+
+/// An event of a mailbox, as it goes over the wire.
+pub fn event<'a>(cursor: &Cursor, entry: &'a Entry) -> Event<'a> {
+    let kind = match entry {
+        Entry::Signal { from, kind, data } => EventKind::Signal { from: from.as_str(), kind, data },
+        Entry::Expired { to, key } => EventKind::Expired { to: to.as_str(), key },
+        Entry::PeerGone { user, reason } => EventKind::PeerGone { user: user.as_str(), reason: reason.name() },
+    };
+    Event { cursor: Some(cursor.to_string()), kind }
+}
+
+/// An event as text.
+pub fn frame(event: &Event<'_>) -> Frame {
+    // Writing fails for a map whose keys are no strings, and there is none.
+    Frame { text: serde_json::to_string(event).unwrap_or_default(), cursor: event.cursor.clone() }
+}

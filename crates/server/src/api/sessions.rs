@@ -1,0 +1,61 @@
+//! Opening and ending sessions.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use liza_wire::UserId;
+use liza_wire::service::serving::{Goodbye, Open, Opened, RequestError, check_number, read};
+
+use super::caller::{Address, Caller};
+use super::{Api, Code, Refusal, signals};
+use crate::engine::{OpenError, TokenHash};
+use crate::secret;
+
+/// `POST v1/sessions`.
+pub async fn open(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<Response, Refusal> {
+    let now = api.now();
+    api.0.rates.request(now, address)?;
+    if *api.0.draining.borrow() {
+        return Err(Code::Draining.into());
+    }
+    let Open { user, takeover } = read(&body)?;
+    let user = UserId::parse(&user).map_err(|_| RequestError::Member("user"))?;
+    let token = secret::random();
+    let hash = TokenHash::of(&token);
+    let takeover = takeover.as_deref().map(TokenHash::of);
+    let cursor = api.engine().open(now, user.clone(), hash, takeover).await.map_err(|error| match error {
+        OpenError::Taken { held } => Refusal::taken(held),
+        OpenError::TooManySessions => Code::TooManySessions.into(),
+    })?;
+    let ticket = api.0.tickets.issue(now, hash);
+    let answer = Opened {
+        user: user.as_str(),
+        token: &token,
+        ticket: &ticket,
+        cursor: cursor.to_string(),
+        lease: api.0.limits.lease,
+        beat: api.0.limits.beat,
+        turn: !api.0.turn.is_empty(),
+    };
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// `DELETE v1/sessions`.
+pub async fn close(State(api): State<Api>, caller: Caller) -> Result<StatusCode, Refusal> {
+    api.engine().close(caller.token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST v1/goodbye`.
+pub async fn goodbye(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<StatusCode, Refusal> {
+    api.0.rates.request(api.now(), address)?;
+    let Goodbye { token, signals } = read(&body)?;
+    check_number(&signals)?;
+    let caller = api.caller(TokenHash::of(&token)).await?;
+    // Nobody reads what became of them.
+    let sent = signals::post(&api, &caller, signals).await;
+    api.engine().close(caller.token).await?;
+    sent.map(|_| StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,19 @@
+//! TURN credentials.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use liza_wire::service::serving::IceServers;
+
+use super::Api;
+use super::caller::Caller;
+
+/// `POST v1/turn`.
+pub async fn credentials(State(api): State<Api>, caller: Caller) -> Response {
+    let turn = &api.0.turn;
+    let answer = IceServers {
+        ice_servers: turn.credentials(caller.user.as_str(), api.now() / 1000),
+        lifetime: turn.lifetime().saturating_mul(1000),
+    };
+    Json(answer).into_response()
+}

@@ -1,0 +1,106 @@
+//! Reading events and sending signals by WebSocket (RFC 6455).
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{FromRequestParts, Query, Request, State};
+use axum::response::Response;
+use liza_wire::service::MAX_SIGNALS;
+use liza_wire::service::serving::{self, Event, EventKind, RequestError, read_cursor};
+
+use super::caller::{Address, Caller};
+use super::events::Question;
+use super::reader::{Frame, Reader, frame};
+use super::{Api, Code, Refusal, signals};
+
+/// A message that nobody takes for so long ends the stream.
+const SEND_LIMIT: Duration = Duration::from_secs(10);
+
+/// `GET v1/ws`.
+pub async fn open(State(api): State<Api>, Address(address): Address, request: Request) -> Result<Response, Refusal> {
+    let (mut parts, _) = request.into_parts();
+    api.0.rates.request(api.now(), address)?;
+    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &api).await;
+    let upgrade = upgrade.map_err(|_| Refusal::saying(Code::BadRequest, "this address takes WebSockets"))?;
+    let question = Query::<Question>::try_from_uri(&parts.uri);
+    let Query(question) = question.map_err(|_| RequestError::Member("the query"))?;
+    let after = question.after()?;
+    let caller = api.caller(question.session(&api)?).await?;
+    if *api.0.draining.borrow() {
+        return Err(Code::Draining.into());
+    }
+    let reader = Reader::open(&api, address, caller.token, after).await?;
+    let most = api.0.limits.signal_bytes.saturating_add(1024).saturating_mul(MAX_SIGNALS);
+    let upgrade = upgrade.max_message_size(most).max_frame_size(most);
+    Ok(upgrade.on_upgrade(move |socket| Connection { api, caller, socket }.serve(reader)))
+}
+
+struct Connection {
+    api: Api,
+    caller: Caller,
+    socket: WebSocket,
+}
+
+/// The socket is closed, or as good as that.
+struct Gone;
+
+impl Connection {
+    async fn serve(mut self, mut reader: Reader) {
+        let (Ok(()) | Err(Gone)) = self.relay(&mut reader).await;
+        let close = CloseFrame { code: close_code::NORMAL, reason: "".into() };
+        // Whoever is gone does not need to be told.
+        let _ = tokio::time::timeout(SEND_LIMIT, self.socket.send(Message::Close(Some(close)))).await;
+    }
+
+    async fn relay(&mut self, reader: &mut Reader) -> Result<(), Gone> {
+        loop {
+            tokio::select! {
+                frames = reader.next() => match frames {
+                    Some(frames) => for Frame { text, .. } in frames {
+                        self.send(text).await?;
+                    },
+                    None => return Ok(()),
+                },
+                message = self.socket.recv() => match message {
+                    Some(Ok(Message::Text(text))) => self.take(text.as_bytes()).await?,
+                    Some(Ok(Message::Binary(_))) => self.refuse(&Code::BadJson.into()).await?,
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Gone),
+                }
+            }
+        }
+    }
+
+    async fn send(&mut self, text: String) -> Result<(), Gone> {
+        match tokio::time::timeout(SEND_LIMIT, self.socket.send(Message::Text(text.into()))).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Gone),
+        }
+    }
+
+    async fn refuse(&mut self, refusal: &Refusal) -> Result<(), Gone> {
+        let kind = EventKind::Refused { error: refusal.refused() };
+        self.send(frame(&Event { cursor: None, kind }).text).await
+    }
+
+    async fn take(&mut self, message: &[u8]) -> Result<(), Gone> {
+        match self.understand(message).await {
+            Ok(Some(answer)) => self.send(answer).await,
+            Ok(None) => Ok(()),
+            Err(refusal) => self.refuse(&refusal).await,
+        }
+    }
+
+    /// Does what a message asks for, and gives the answer to its signals.
+    async fn understand(&mut self, message: &[u8]) -> Result<Option<String>, Refusal> {
+        let serving::Message { signals, ack, beat: _ } = serving::read(message)?;
+        let caller = self.api.caller(self.caller.token).await?;
+        if let Some(cursor) = ack {
+            self.api.engine().acknowledge(caller.token, read_cursor(&cursor)?).await?;
+        }
+        let Some(signals) = signals else { return Ok(None) };
+        let posted = signals::post(&self.api, &caller, signals).await?;
+        let kind = EventKind::Posted { results: signals::outcomes(&posted) };
+        Ok(Some(frame(&Event { cursor: None, kind }).text))
+    }
+}

@@ -1,0 +1,316 @@
+//! Sessions and mailboxes in this process.
+
+mod mailbox;
+mod session;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use liza_wire::UserId;
+use liza_wire::service::{Cursor, SessionEnd};
+use tokio::sync::watch;
+
+use super::{
+    Answer, Batch, Engine, Entry, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, TokenHash,
+    UnknownSession,
+};
+use mailbox::{Mailbox, Sender};
+use session::Session;
+
+/// Keeps everything in memory; it is gone with the process.
+#[derive(Debug)]
+pub struct Memory {
+    limits: Limits,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    sessions: HashMap<TokenHash, Session>,
+    mailboxes: HashMap<UserId, Mailbox>,
+    /// When to look at a session's lease again: not after it is over.
+    leases: BinaryHeap<(Reverse<u64>, TokenHash)>,
+    /// When to look at a waiting mailbox again: when its oldest signal expires.
+    waits: BinaryHeap<(Reverse<u64>, UserId)>,
+    waiting_mailboxes: usize,
+    /// Tells the epochs of this process from those of the one before: eight letters and digits.
+    life: String,
+    epochs: u64,
+}
+
+impl PartialOrd for TokenHash {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TokenHash {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl Memory {
+    /// An engine with nobody in it. `life` (1 to 16 ASCII letters and digits) is unlike that of any process before.
+    pub fn new(limits: Limits, life: &str) -> Self {
+        let kept = Kept {
+            sessions: HashMap::new(),
+            mailboxes: HashMap::new(),
+            leases: BinaryHeap::new(),
+            waits: BinaryHeap::new(),
+            waiting_mailboxes: 0,
+            life: life.to_owned(),
+            epochs: 0,
+        };
+        Self { limits, kept: Mutex::new(kept) }
+    }
+
+    /// A panic while the lock was held left at worst a wrong figure; that is no reason to stop serving.
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer<T: Send + 'static, E: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Kept, &Limits) -> Result<T, E>,
+    ) -> Answer<'_, T, E> {
+        Box::pin(ready(act(&mut self.kept(), &self.limits)))
+    }
+}
+
+impl Engine for Memory {
+    fn open(
+        &self,
+        now: u64,
+        user: UserId,
+        token: TokenHash,
+        takeover: Option<TokenHash>,
+    ) -> Answer<'_, Cursor, OpenError> {
+        self.answer(|kept, limits| kept.open(limits, now, user, token, takeover))
+    }
+
+    fn renew(&self, now: u64, token: TokenHash) -> Answer<'_, UserId, UnknownSession> {
+        self.answer(|kept, limits| Ok(kept.session(now, limits, token)?.user.clone()))
+    }
+
+    fn post(&self, now: u64, token: TokenHash, posting: Posting) -> Answer<'_, Presence, PostError> {
+        self.answer(|kept, limits| kept.post(limits, now, token, posting))
+    }
+
+    fn deliver(&self, from: UserId, posting: Posting) -> Answer<'_, Presence, PostError> {
+        self.answer(|kept, limits| kept.deliver(limits, from, posting))
+    }
+
+    fn presence(&self, user: UserId) -> Answer<'_, Presence, UnknownSession> {
+        self.answer(|kept, _| {
+            let owner = kept.mailboxes.get(&user).and_then(Mailbox::owner);
+            Ok(if owner.is_some() { Presence::Present } else { Presence::Absent })
+        })
+    }
+
+    fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Answer<'_, Batch, UnknownSession> {
+        self.answer(|kept, _| Ok(kept.mailbox_of(token)?.read(&after, most)))
+    }
+
+    fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Answer<'_, (), UnknownSession> {
+        self.answer(|kept, _| {
+            kept.mailbox_of(token)?.acknowledge(&cursor);
+            Ok(())
+        })
+    }
+
+    fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, UnknownSession> {
+        self.answer(|kept, _| kept.sessions.get(&token).map(|session| session.bell.subscribe()).ok_or(UnknownSession))
+    }
+
+    fn close(&self, token: TokenHash) -> Answer<'_, (), UnknownSession> {
+        self.answer(|kept, limits| {
+            if !kept.sessions.contains_key(&token) {
+                return Err(UnknownSession);
+            }
+            kept.end(limits, token, SessionEnd::Closed);
+            Ok(())
+        })
+    }
+
+    fn sweep(&self, now: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let mut kept = self.kept();
+        kept.end_leases(&self.limits, now);
+        kept.drop_expired(&self.limits, now);
+        Box::pin(ready(()))
+    }
+
+    fn figures(&self) -> Figures {
+        let kept = self.kept();
+        let mailboxes = kept.mailboxes.values();
+        let (events, bytes) =
+            mailboxes.fold((0, 0), |(events, bytes), mailbox| (events + mailbox.len(), bytes + mailbox.bytes()));
+        Figures { sessions: kept.sessions.len(), mailboxes: kept.mailboxes.len(), events, bytes }
+    }
+}
+
+impl Kept {
+    fn open(
+        &mut self,
+        limits: &Limits,
+        now: u64,
+        user: UserId,
+        token: TokenHash,
+        takeover: Option<TokenHash>,
+    ) -> Result<Cursor, OpenError> {
+        let holder = self.mailboxes.get(&user).and_then(Mailbox::owner);
+        if let Some(holder) = holder {
+            let held = self.sessions.get(&holder).is_some_and(Session::is_held);
+            if takeover != Some(holder) {
+                return Err(OpenError::Taken { held });
+            }
+            self.end(limits, holder, SessionEnd::TakenOver);
+        }
+        if self.sessions.len() >= limits.sessions {
+            return Err(OpenError::TooManySessions);
+        }
+        self.ensure_mailbox(&user);
+        let Some(mailbox) = self.mailboxes.get_mut(&user) else { return Err(OpenError::TooManySessions) };
+        if mailbox.len() > 0 {
+            self.waiting_mailboxes -= 1;
+        }
+        mailbox.belongs_to(token);
+        let cursor = mailbox.beginning();
+        let lease_ends = now.saturating_add(limits.lease);
+        self.sessions.insert(token, Session::new(user, lease_ends));
+        self.leases.push((Reverse(lease_ends), token));
+        Ok(cursor)
+    }
+
+    fn ensure_mailbox(&mut self, user: &UserId) {
+        if !self.mailboxes.contains_key(user) {
+            self.epochs += 1;
+            let epoch = format!("{}{}", self.life, self.epochs);
+            self.mailboxes.insert(user.clone(), Mailbox::new(epoch));
+        }
+    }
+
+    /// A session, with its lease renewed.
+    fn session(&mut self, now: u64, limits: &Limits, token: TokenHash) -> Result<&mut Session, UnknownSession> {
+        let session = self.sessions.get_mut(&token).ok_or(UnknownSession)?;
+        session.lease_ends = session.lease_ends.max(now.saturating_add(limits.lease));
+        Ok(session)
+    }
+
+    fn mailbox_of(&mut self, token: TokenHash) -> Result<&mut Mailbox, UnknownSession> {
+        let session = self.sessions.get(&token).ok_or(UnknownSession)?;
+        self.mailboxes.get_mut(&session.user).ok_or(UnknownSession)
+    }
+
+    fn post(&mut self, limits: &Limits, now: u64, token: TokenHash, posting: Posting) -> Result<Presence, PostError> {
+        let session = self.session(now, limits, token).map_err(|UnknownSession| PostError::UnknownSession)?;
+        if let Some(presence) = session.keys.get(&posting.key) {
+            return Ok(presence);
+        }
+        let from = session.user.clone();
+        let Posting { key, to, kind, data } = posting;
+        let owner = self.mailboxes.get(&to).and_then(Mailbox::owner);
+        if owner.is_none() && !self.mailboxes.contains_key(&to) {
+            if self.waiting_mailboxes >= limits.waiting_mailboxes {
+                return Err(PostError::MailboxFull);
+            }
+            self.waiting_mailboxes += 1;
+            self.ensure_mailbox(&to);
+            self.waits.push((Reverse(now.saturating_add(limits.time_to_live)), to.clone()));
+        }
+        let Some(mailbox) = self.mailboxes.get_mut(&to) else { return Err(PostError::MailboxFull) };
+        let entry = Entry::Signal { from: from.clone(), kind, data };
+        if !mailbox.has_room(limits, &entry) {
+            return Err(PostError::MailboxFull);
+        }
+        let sender = Sender { token, key: key.clone(), expires: now.saturating_add(limits.time_to_live) };
+        mailbox.push(entry, Some(sender));
+        let presence = if owner.is_some() { Presence::Present } else { Presence::Absent };
+        if let Some(session) = self.sessions.get_mut(&token) {
+            session.keys.add(key, presence, limits.keys);
+            session.met(&to, limits.peers);
+        }
+        if let Some(session) = owner.and_then(|owner| self.sessions.get_mut(&owner)) {
+            session.met(&from, limits.peers);
+            session.ring();
+        }
+        Ok(presence)
+    }
+
+    fn deliver(&mut self, limits: &Limits, from: UserId, posting: Posting) -> Result<Presence, PostError> {
+        let Posting { to, kind, data, .. } = posting;
+        let Some(mailbox) = self.mailboxes.get_mut(&to) else { return Ok(Presence::Absent) };
+        let Some(owner) = mailbox.owner() else { return Ok(Presence::Absent) };
+        let entry = Entry::Signal { from, kind, data };
+        if !mailbox.has_room(limits, &entry) {
+            return Err(PostError::MailboxFull);
+        }
+        mailbox.push(entry, None);
+        if let Some(session) = self.sessions.get_mut(&owner) {
+            session.ring();
+        }
+        Ok(Presence::Present)
+    }
+
+    /// Ends a session and tells whoever it exchanged signals with.
+    fn end(&mut self, limits: &Limits, token: TokenHash, reason: SessionEnd) {
+        let Some(session) = self.sessions.remove(&token) else { return };
+        self.mailboxes.remove(&session.user);
+        for peer in session.peers() {
+            self.tell(limits, peer, Entry::PeerGone { user: session.user.clone(), reason });
+        }
+        session.bell.send_replace(Ring::Ended(reason));
+    }
+
+    /// Puts an event into the mailbox of somebody who is there.
+    fn tell(&mut self, limits: &Limits, user: &UserId, entry: Entry) {
+        let Some(mailbox) = self.mailboxes.get_mut(user) else { return };
+        let Some(owner) = mailbox.owner() else { return };
+        // Room for what people say is not room for this: it must not be lost because a mailbox is full of that.
+        if mailbox.len() < limits.mailbox_events.saturating_mul(2) {
+            mailbox.push(entry, None);
+        }
+        if let Some(session) = self.sessions.get_mut(&owner) {
+            session.ring();
+        }
+    }
+
+    fn end_leases(&mut self, limits: &Limits, now: u64) {
+        while let Some(&(Reverse(due), token)) = self.leases.peek() {
+            if due > now {
+                break;
+            }
+            self.leases.pop();
+            match self.sessions.get(&token).map(|session| session.lease_ends) {
+                Some(ends) if ends > now => self.leases.push((Reverse(ends), token)),
+                Some(_) => self.end(limits, token, SessionEnd::Lease),
+                None => {}
+            }
+        }
+    }
+
+    fn drop_expired(&mut self, limits: &Limits, now: u64) {
+        while self.waits.peek().is_some_and(|(Reverse(due), _)| *due <= now) {
+            let Some((_, user)) = self.waits.pop() else { break };
+            let Some(mailbox) = self.mailboxes.get_mut(&user).filter(|mailbox| mailbox.owner().is_none()) else {
+                continue;
+            };
+            let expired = mailbox.take_expired(now);
+            match mailbox.next_expiry() {
+                Some(due) => self.waits.push((Reverse(due), user.clone())),
+                None => {
+                    self.mailboxes.remove(&user);
+                    self.waiting_mailboxes -= 1;
+                }
+            }
+            for Sender { token, key, .. } in expired {
+                if let Some(sender) = self.sessions.get(&token).map(|session| session.user.clone()) {
+                    self.tell(limits, &sender, Entry::Expired { to: user.clone(), key });
+                }
+            }
+        }
+    }
+}

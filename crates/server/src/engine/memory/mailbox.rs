@@ -1,0 +1,130 @@
+//! One user's mailbox.
+
+use std::collections::VecDeque;
+
+use liza_wire::service::Cursor;
+
+use crate::engine::{Batch, Entry, Limits, TokenHash};
+
+/// What an entry costs beside its texts, in bytes.
+const OVERHEAD: usize = 64;
+
+/// Who sent a signal, to be told when it expires.
+#[derive(Clone, Debug)]
+pub(super) struct Sender {
+    pub(super) token: TokenHash,
+    pub(super) key: Box<str>,
+    /// When a signal that nobody has read is dropped.
+    pub(super) expires: u64,
+}
+
+#[derive(Debug)]
+struct Stored {
+    entry: Entry,
+    sender: Option<Sender>,
+}
+
+/// Events in order, from an offset on.
+#[derive(Debug)]
+pub(super) struct Mailbox {
+    epoch: String,
+    /// The session that reads it; without one it waits for its owner.
+    owner: Option<TokenHash>,
+    stored: VecDeque<Stored>,
+    /// How many events came before the first that is stored.
+    gone: u64,
+    bytes: usize,
+}
+
+impl Mailbox {
+    /// Empty. The epoch is ASCII letters and digits.
+    pub(super) fn new(epoch: String) -> Self {
+        Self { epoch, owner: None, stored: VecDeque::new(), gone: 0, bytes: 0 }
+    }
+
+    pub(super) fn owner(&self) -> Option<TokenHash> {
+        self.owner
+    }
+
+    pub(super) fn belongs_to(&mut self, token: TokenHash) {
+        self.owner = Some(token);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.stored.len()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn cursor(&self, offset: u64) -> Cursor {
+        // The epoch is made of what a cursor takes.
+        Cursor::new(&self.epoch, offset).unwrap_or_else(|| Cursor::start(offset))
+    }
+
+    /// The place before the first event.
+    pub(super) fn beginning(&self) -> Cursor {
+        self.cursor(self.gone)
+    }
+
+    pub(super) fn has_room(&self, limits: &Limits, entry: &Entry) -> bool {
+        self.stored.len() < limits.mailbox_events && self.bytes + size(entry) <= limits.mailbox_bytes
+    }
+
+    pub(super) fn push(&mut self, entry: Entry, sender: Option<Sender>) {
+        self.bytes += size(&entry);
+        self.stored.push_back(Stored { entry, sender });
+    }
+
+    pub(super) fn read(&self, after: &Cursor, most: usize) -> Batch {
+        let last = self.gone + self.stored.len() as u64;
+        let known = after.epoch() == self.epoch && (self.gone..=last).contains(&after.offset());
+        let from = if known { after.offset() } else { self.gone };
+        let skipped = usize::try_from(from - self.gone).unwrap_or(usize::MAX);
+        let events: Vec<_> = (self.stored.iter().skip(skipped).take(most).zip(from + 1..))
+            .map(|(stored, offset)| (self.cursor(offset), stored.entry.clone()))
+            .collect();
+        let cursor = events.last().map_or_else(|| self.cursor(from), |(cursor, _)| cursor.clone());
+        Batch { events, cursor, gap: !known }
+    }
+
+    pub(super) fn acknowledge(&mut self, cursor: &Cursor) {
+        if cursor.epoch() != self.epoch {
+            return;
+        }
+        while self.gone < cursor.offset() {
+            let Some(stored) = self.stored.pop_front() else { break };
+            self.bytes -= size(&stored.entry);
+            self.gone += 1;
+        }
+        if self.stored.is_empty() {
+            self.stored.shrink_to(0);
+        }
+    }
+
+    /// Drops the signals whose time is over; they are the oldest.
+    pub(super) fn take_expired(&mut self, now: u64) -> Vec<Sender> {
+        let mut senders = Vec::new();
+        while self.next_expiry().is_some_and(|due| due <= now) {
+            let Some(stored) = self.stored.pop_front() else { break };
+            self.bytes -= size(&stored.entry);
+            self.gone += 1;
+            senders.extend(stored.sender);
+        }
+        senders
+    }
+
+    pub(super) fn next_expiry(&self) -> Option<u64> {
+        self.stored.front().map(|stored| stored.sender.as_ref().map_or(0, |sender| sender.expires))
+    }
+}
+
+fn size(entry: &Entry) -> usize {
+    OVERHEAD
+        + match entry {
+            Entry::Signal { from, data, .. } => from.as_str().len() + data.get().len(),
+            Entry::Expired { to, key } => to.as_str().len() + key.len(),
+            Entry::PeerGone { user, .. } => user.as_str().len(),
+        }
+}

@@ -1,0 +1,235 @@
+//! Sessions and their mailboxes, behind one interface.
+//!
+//! An [`Engine`] keeps who is there and what waits for whom. It knows no HTTP and no clock: the time is passed in, in
+//! milliseconds. [`Memory`] keeps all of it in this process; another engine is held against the same conformance suite
+//! (`tests/conformance`).
+//!
+//! What every engine promises:
+//! - one session at a time for a user id; it ends by being closed, by its lease, or by a takeover with its token;
+//! - a signal is taken once, whatever is sent again under its key, and signals from one session to one user keep their
+//!   order;
+//! - a mailbox is read from a cursor as often as the reader likes, until the reader acknowledges;
+//! - whoever exchanged signals with a session is told when it ends, and whoever sent a signal that nobody read is told
+//!   when it expires.
+
+mod memory;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use liza_wire::UserId;
+use liza_wire::service::{Cursor, SessionEnd};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use tokio::sync::watch;
+
+pub use memory::Memory;
+
+/// What an engine answers, in a while.
+pub type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+/// A token as it is kept: what is kept opens nothing when it leaks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// The hash of a token, SHA-256.
+    pub fn of(token: &str) -> Self {
+        Self(Sha256::digest(token).into())
+    }
+}
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// How much an engine keeps, and for how long. Times are in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most sessions at a time.
+    pub sessions: usize,
+    /// Most mailboxes of users who are not there.
+    pub waiting_mailboxes: usize,
+    /// Most events in a mailbox.
+    pub mailbox_events: usize,
+    /// Most bytes in a mailbox, counted as the data with the names.
+    pub mailbox_bytes: usize,
+    /// A session without traffic for so long ends.
+    pub lease: u64,
+    /// A signal to somebody who is not there waits for so long.
+    pub time_to_live: u64,
+    /// How many keys of a session's last signals are remembered.
+    pub keys: usize,
+    /// Of how many others a session remembers that it exchanged signals with them, the latest.
+    pub peers: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sessions: 100_000,
+            waiting_mailboxes: 10_000,
+            mailbox_events: 256,
+            mailbox_bytes: 1024 * 1024,
+            lease: 20_000,
+            time_to_live: 60_000,
+            keys: 256,
+            peers: 32,
+        }
+    }
+}
+
+/// A signal that a session sends.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// Makes it known when it is sent again.
+    pub key: Box<str>,
+    /// Whom it is for.
+    pub to: UserId,
+    /// Its type.
+    pub kind: &'static str,
+    /// Its data, as JSON text.
+    pub data: Arc<RawValue>,
+}
+
+/// Whether the recipient of a signal is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// There is a session.
+    Present,
+    /// There is none; the signal waits.
+    Absent,
+}
+
+/// What lies in a mailbox.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// Somebody says something.
+    Signal {
+        /// Who.
+        from: UserId,
+        /// The signal's type.
+        kind: &'static str,
+        /// Its data, as JSON text.
+        data: Arc<RawValue>,
+    },
+    /// A signal of the mailbox's owner was never read.
+    Expired {
+        /// By whom.
+        to: UserId,
+        /// Its key.
+        key: Box<str>,
+    },
+    /// A session that the owner exchanged signals with ended.
+    PeerGone {
+        /// Whose.
+        user: UserId,
+        /// How.
+        reason: SessionEnd,
+    },
+}
+
+/// What a mailbox holds after a cursor.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// The events, oldest first, each with the place after it.
+    pub events: Vec<(Cursor, Entry)>,
+    /// The place after all of them.
+    pub cursor: Cursor,
+    /// What was asked for is gone: another epoch, or older than what is kept.
+    pub gap: bool,
+}
+
+/// Rings for a session: the number changes with every event in its mailbox, and with its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ring {
+    /// So many events came so far.
+    Events(u64),
+    /// The session ended.
+    Ended(SessionEnd),
+}
+
+/// Nobody has this token: the session ended, or never was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownSession;
+
+/// Why a session is not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenError {
+    /// Somebody has the id.
+    Taken {
+        /// Somebody reads its mailbox this moment.
+        held: bool,
+    },
+    /// There are as many sessions as there may be.
+    TooManySessions,
+}
+
+/// Why a signal is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PostError {
+    /// Nobody has this token.
+    UnknownSession,
+    /// The recipient's mailbox has no room.
+    MailboxFull,
+}
+
+/// Figures for people and for `/metrics`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Sessions now.
+    pub sessions: usize,
+    /// Mailboxes now, of users who are there and of users who are not.
+    pub mailboxes: usize,
+    /// Events in all mailboxes now.
+    pub events: usize,
+    /// Bytes in all mailboxes now.
+    pub bytes: usize,
+}
+
+/// Keeps sessions and mailboxes. `now` is in milliseconds from any fixed start.
+pub trait Engine: Send + Sync + 'static {
+    /// Claims a user id for a new session with `token`; `takeover` is the token of the session that has it. Gives the
+    /// place where its mailbox begins.
+    fn open(
+        &self,
+        now: u64,
+        user: UserId,
+        token: TokenHash,
+        takeover: Option<TokenHash>,
+    ) -> Answer<'_, Cursor, OpenError>;
+
+    /// Renews a session's lease, and says whose it is.
+    fn renew(&self, now: u64, token: TokenHash) -> Answer<'_, UserId, UnknownSession>;
+
+    /// Puts a signal into its recipient's mailbox, or says again what became of it under its key.
+    fn post(&self, now: u64, token: TokenHash, posting: Posting) -> Answer<'_, Presence, PostError>;
+
+    /// Puts a signal of somebody without a session into the mailbox of a session; nothing where the recipient has none.
+    fn deliver(&self, from: UserId, posting: Posting) -> Answer<'_, Presence, PostError>;
+
+    /// Whether somebody has a session.
+    fn presence(&self, user: UserId) -> Answer<'_, Presence, UnknownSession>;
+
+    /// What came after a cursor: at most `most` events.
+    fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Answer<'_, Batch, UnknownSession>;
+
+    /// Forgets the events up to a cursor; one of another epoch says nothing.
+    fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Answer<'_, (), UnknownSession>;
+
+    /// Listens for a session's events. As long as somebody listens, its mailbox is held.
+    fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, UnknownSession>;
+
+    /// Ends a session.
+    fn close(&self, token: TokenHash) -> Answer<'_, (), UnknownSession>;
+
+    /// Ends the sessions whose lease is over, and drops the signals whose time is.
+    fn sweep(&self, now: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
+    /// The figures as they are now.
+    fn figures(&self) -> Figures;
+}

@@ -1,0 +1,386 @@
+//! The same forms from the server's side: reading requests, writing answers.
+//!
+//! What is read is checked here and nowhere else; what is written is exact.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{Cursor, MAX_KEY_CHARS, MAX_SIGNALS, SessionEnd};
+use crate::UserId;
+use crate::deployed::serving::{KINDS, MAX_DATA_DEPTH};
+
+/// The body of `POST v1/sessions`.
+#[derive(Deserialize)]
+pub struct Open {
+    /// The id that is claimed.
+    pub user: String,
+    /// The token of the session that has it.
+    pub takeover: Option<String>,
+}
+
+/// The answer to it.
+#[derive(Serialize)]
+pub struct Opened<'a> {
+    /// Whose session it is.
+    pub user: &'a str,
+    /// Goes with every request.
+    pub token: &'a str,
+    /// Good for one stream.
+    pub ticket: &'a str,
+    /// Where the mailbox begins.
+    pub cursor: String,
+    /// Without traffic for so many milliseconds the session ends.
+    pub lease: u64,
+    /// So often a stream has a beat, in milliseconds.
+    pub beat: u64,
+    /// Whether there are TURN servers to ask for.
+    pub turn: bool,
+}
+
+/// The body of `POST v1/signals`.
+#[derive(Deserialize)]
+pub struct Signals {
+    /// At most [`MAX_SIGNALS`].
+    pub signals: Vec<Sending>,
+}
+
+/// The body of `POST v1/goodbye`.
+#[derive(Deserialize)]
+pub struct Goodbye {
+    /// Whose session ends.
+    pub token: String,
+    /// What is still to be said.
+    #[serde(default)]
+    pub signals: Vec<Sending>,
+}
+
+/// The body of `POST v1/acks`.
+#[derive(Deserialize)]
+pub struct Acknowledgement {
+    /// Everything up to here was read.
+    pub cursor: String,
+}
+
+/// A message that comes by WebSocket. Any of its members may be absent.
+#[derive(Deserialize)]
+pub struct Message {
+    /// What is to be sent.
+    pub signals: Option<Vec<Sending>>,
+    /// Everything up to this cursor was read.
+    pub ack: Option<String>,
+    /// A sign of life.
+    pub beat: Option<bool>,
+}
+
+/// A signal that is to be sent, as it comes.
+#[derive(Deserialize)]
+pub struct Sending {
+    key: String,
+    to: String,
+    #[serde(rename = "type")]
+    kind: String,
+    data: Option<Box<RawValue>>,
+}
+
+/// A signal that may be sent.
+#[derive(Debug)]
+pub struct Checked {
+    /// Makes it known when it is sent again.
+    pub key: Box<str>,
+    /// Whom it is for.
+    pub to: UserId,
+    /// One of the API's types.
+    pub kind: &'static str,
+    /// JSON text, nested at most [`MAX_DATA_DEPTH`] deep.
+    pub data: Box<RawValue>,
+}
+
+/// Why a request is not what it should be. None of them quotes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestError {
+    /// Not JSON, or not an object with the members that it needs.
+    NoJson,
+    /// A member is missing or wrong.
+    Member(&'static str),
+    /// A signal's data are larger than this many bytes.
+    TooLarge(usize),
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoJson => f.write_str("the body is not JSON with the members that this request needs"),
+            Self::Member(name) => write!(f, "the member {name} is missing or wrong"),
+            Self::TooLarge(most) => write!(f, "the data of a signal have more than {most} bytes"),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// Reads a body or a message.
+pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, RequestError> {
+    serde_json::from_slice(body).map_err(|_| RequestError::NoJson)
+}
+
+/// Reads a cursor.
+pub fn read_cursor(text: &str) -> Result<Cursor, RequestError> {
+    Cursor::parse(text).ok_or(RequestError::Member("cursor"))
+}
+
+/// Whether so many signals may come at once.
+pub fn check_number(signals: &[Sending]) -> Result<(), RequestError> {
+    if signals.len() <= MAX_SIGNALS { Ok(()) } else { Err(RequestError::Member("signals")) }
+}
+
+impl Sending {
+    /// Checks all of it; `most` is how many bytes the data may have.
+    pub fn check(self, most: usize) -> Result<Checked, RequestError> {
+        let Self { key, to, kind, data } = self;
+        let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
+        if key.is_empty() || key.len() > MAX_KEY_CHARS || !visible {
+            return Err(RequestError::Member("key"));
+        }
+        let to = UserId::parse(&to).map_err(|_| RequestError::Member("to"))?;
+        let kind = KINDS.into_iter().find(|known| *known == kind).ok_or(RequestError::Member("type"))?;
+        let data = data.unwrap_or_else(|| RawValue::NULL.to_owned());
+        if data.get().len() > most {
+            return Err(RequestError::TooLarge(most));
+        }
+        if depth(data.get()) > MAX_DATA_DEPTH {
+            return Err(RequestError::Member("data"));
+        }
+        Ok(Checked { key: key.into(), to, kind, data })
+    }
+}
+
+/// How deep arrays and objects nest in a JSON text.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// What became of a signal.
+#[derive(Serialize)]
+pub struct Outcome<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// `present` or `absent`, where it was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<&'static str>,
+    /// Why it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Refused>,
+}
+
+/// The answer to `POST v1/signals`.
+#[derive(Serialize)]
+pub struct Results<'a> {
+    /// One for each signal that was looked at.
+    pub results: Vec<Outcome<'a>>,
+}
+
+/// Why something was refused.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refused {
+    /// For programs.
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
+    /// When to try again, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+    /// With `user-taken`: a page is reading the mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<bool>,
+}
+
+/// A refusal as an answer's body.
+#[derive(Serialize)]
+pub struct Refusal {
+    /// Why.
+    pub error: Refused,
+}
+
+/// An event of a mailbox or about a stream.
+#[derive(Serialize)]
+pub struct Event<'a> {
+    /// The place after it; what is only about the stream has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// What it is.
+    #[serde(flatten)]
+    pub kind: EventKind<'a>,
+}
+
+/// What an event is.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum EventKind<'a> {
+    /// Somebody says something.
+    Signal {
+        /// Who.
+        from: &'a str,
+        /// The signal's type.
+        #[serde(rename = "type")]
+        kind: &'static str,
+        /// Its data.
+        data: &'a RawValue,
+    },
+    /// A signal was never read.
+    Expired {
+        /// By whom.
+        to: &'a str,
+        /// Its key.
+        key: &'a str,
+    },
+    /// A session ended that signals were exchanged with.
+    PeerGone {
+        /// Whose.
+        user: &'a str,
+        /// How.
+        reason: &'static str,
+    },
+    /// The stream begins here.
+    Ready {
+        /// History is gone.
+        gap: bool,
+    },
+    /// The server wants a sign of life.
+    Beat,
+    /// The session is over.
+    Ended {
+        /// How.
+        reason: &'static str,
+    },
+    /// What became of the signals of a message.
+    Posted {
+        /// One for each that was looked at.
+        results: Vec<Outcome<'a>>,
+    },
+    /// A message was refused as a whole.
+    Refused {
+        /// Why.
+        error: Refused,
+    },
+}
+
+impl EventKind<'_> {
+    /// The end of a session.
+    pub fn ended(reason: SessionEnd) -> Self {
+        Self::Ended { reason: reason.name() }
+    }
+}
+
+/// The answer to a long-poll.
+#[derive(Serialize)]
+pub struct Batch<'a> {
+    /// The place after all of them.
+    pub cursor: String,
+    /// History is gone.
+    pub gap: bool,
+    /// The events, oldest first.
+    pub events: Vec<Event<'a>>,
+}
+
+/// The answer to `POST v1/tickets`.
+#[derive(Serialize)]
+pub struct Ticket<'a> {
+    /// Good for one stream.
+    pub ticket: &'a str,
+    /// For so many milliseconds.
+    pub lifetime: u64,
+}
+
+/// The answer to `POST v1/turn`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IceServers {
+    /// As `RTCConfiguration` takes them.
+    pub ice_servers: Vec<IceServer>,
+    /// How long the credentials are good, in milliseconds.
+    pub lifetime: u64,
+}
+
+/// STUN or TURN servers with one credential (`RTCIceServer`, W3C WebRTC, 4.2.4).
+#[derive(Clone, Serialize)]
+pub struct IceServer {
+    /// Their addresses.
+    pub urls: Vec<String>,
+    /// Who asks, and until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Proof of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service;
+
+    fn sending(json: &str) -> Result<Checked, RequestError> {
+        read::<Sending>(json.as_bytes())?.check(1000)
+    }
+
+    #[test]
+    fn each_member_of_a_signal_is_checked() {
+        assert!(sending(r#"{"key":"k","to":"b","type":"pong"}"#).is_ok());
+        let wrong = |json| sending(json).unwrap_err();
+        assert_eq!(wrong(r#"{"key":"","to":"b","type":"pong"}"#), RequestError::Member("key"));
+        assert_eq!(wrong(r#"{"key":"a b","to":"b","type":"pong"}"#), RequestError::Member("key"));
+        assert_eq!(wrong(r#"{"key":"k","to":" ","type":"pong"}"#), RequestError::Member("to"));
+        assert_eq!(wrong(r#"{"key":"k","to":"b","type":"news"}"#), RequestError::Member("type"));
+        assert_eq!(wrong(r#"{"key":"k","to":"b"}"#), RequestError::NoJson);
+        let deep = format!(r#"{{"key":"k","to":"b","type":"pong","data":{}{}}}"#, "[".repeat(17), "]".repeat(17));
+        assert_eq!(wrong(&deep), RequestError::Member("data"));
+        let large = format!(r#"{{"key":"k","to":"b","type":"pong","data":"{}"}}"#, "x".repeat(1000));
+        assert_eq!(wrong(&large), RequestError::TooLarge(1000));
+    }
+
+    #[test]
+    fn brackets_in_a_text_are_no_nesting() {
+        assert_eq!(depth(r#"{"a":"[[[\"[","b":[[1]]}"#), 3);
+        assert_eq!(depth("7"), 0);
+    }
+
+    #[test]
+    fn the_caller_reads_what_is_written_here() {
+        let data = RawValue::from_string(r#"{"received":true}"#.to_owned()).unwrap();
+        let event =
+            Event { cursor: Some("e.1".to_owned()), kind: EventKind::Signal { from: "a", kind: "pong", data: &data } };
+        let read = service::Delivery::parse(&serde_json::to_string(&event).unwrap()).unwrap();
+        assert_eq!(read.cursor, Cursor::parse("e.1"));
+        assert!(matches!(read.event, service::Event::Signal { signal: Ok(_), .. }));
+        let kinds = [
+            (EventKind::Beat, service::Event::Beat),
+            (EventKind::Ready { gap: true }, service::Event::Ready { gap: true }),
+            (EventKind::ended(SessionEnd::TakenOver), service::Event::Ended(SessionEnd::TakenOver)),
+            (
+                EventKind::PeerGone { user: "b", reason: SessionEnd::Lease.name() },
+                service::Event::PeerGone { user: UserId::parse("b").unwrap(), reason: SessionEnd::Lease },
+            ),
+        ];
+        for (written, expected) in kinds {
+            let text = serde_json::to_string(&Event { cursor: None, kind: written }).unwrap();
+            assert_eq!(service::Delivery::parse(&text).unwrap().event, expected);
+        }
+    }
+}
