@@ -18,6 +18,12 @@ pub(crate) enum Fault {
 
 /// Asks, and gives the answer's text; it may take `limit` milliseconds.
 pub(crate) async fn text(url: &str, init: &RequestInit, limit: u32) -> Result<String, Fault> {
+    let (status, text) = answer(url, init, limit).await?;
+    if (200..300).contains(&status) { Ok(text) } else { Err(Fault::Status(status)) }
+}
+
+/// Asks, and gives the answer's status and text; it may take `limit` milliseconds.
+pub(crate) async fn answer(url: &str, init: &RequestInit, limit: u32) -> Result<(u16, String), Fault> {
     let unreachable = |_| Fault::Unreachable;
     let abort = AbortController::new().map_err(unreachable)?;
     let signal = abort.signal();
@@ -27,11 +33,8 @@ pub(crate) async fn text(url: &str, init: &RequestInit, limit: u32) -> Result<St
     let window = web_sys::window().ok_or(Fault::Unreachable)?;
     let answer = JsFuture::from(window.fetch_with_str_and_init(url, init)).await.map_err(fault)?;
     let response: Response = answer.dyn_into().map_err(unreachable)?;
-    if !response.ok() {
-        return Err(Fault::Status(response.status()));
-    }
     let text = JsFuture::from(response.text().map_err(fault)?).await.map_err(fault)?;
-    Ok(text.as_string().unwrap_or_default())
+    Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
 /// What a `POST` of JSON is made with.

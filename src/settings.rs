@@ -64,6 +64,16 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// The same with more ICE servers; of two with the same addresses, the one that is given counts.
+    pub(crate) fn with_ice_servers(&self, given: Vec<IceServer>) -> Self {
+        let mut settings = self.clone();
+        settings.ice_servers.retain(|known| !given.iter().any(|server| server.urls == known.urls));
+        settings.ice_servers.extend(given);
+        settings
+    }
+}
+
 struct Reading {
     settings: Settings,
     warnings: Vec<Warning>,

@@ -1,6 +1,7 @@
 //! The peer connection of one attempt.
 
 use std::cell::RefCell;
+use std::future::Future;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
@@ -10,10 +11,11 @@ use liza_wire::{Candidate, Signal};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    HtmlVideoElement, MediaStream, MediaStreamTrack, MessageEvent, RtcDataChannel, RtcDataChannelInit,
-    RtcDataChannelState, RtcIceCandidateInit, RtcIceGatheringState, RtcOfferOptions, RtcPeerConnection,
-    RtcPeerConnectionIceErrorEvent, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+    HtmlVideoElement, MediaStream, MediaStreamTrack, MessageEvent, RtcConfiguration, RtcDataChannel,
+    RtcDataChannelInit, RtcDataChannelState, RtcIceCandidateInit, RtcIceGatheringState, RtcOfferOptions,
+    RtcPeerConnection, RtcPeerConnectionIceErrorEvent, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    RtcTrackEvent,
 };
 
 use super::closing::Closing;
@@ -22,7 +24,7 @@ use super::errors::name_of;
 use super::frames::FirstFrame;
 use super::inbox::Inbox;
 use super::operations::Operations;
-use crate::settings::Settings;
+use crate::settings::{IceServer, Settings};
 use crate::sleep::Sleeper;
 
 /// How long an offer that is to carry its candidates waits for them, in milliseconds.
@@ -136,6 +138,25 @@ impl Link {
             // The driver creates, sends media, and closes by dropping.
             LinkCommand::Create(_) | LinkCommand::SendMedia | LinkCommand::Close => {}
         }
+    }
+
+    /// Before the next description: gives the connection new ICE servers, where the old ones' credentials are about to
+    /// expire. A TURN server refuses those when ICE is restarted.
+    pub(crate) fn renew_ice_servers(
+        &self,
+        renewed: impl Future<Output = Option<Vec<IceServer>>> + 'static,
+        settings: Settings,
+    ) {
+        let peer = Rc::clone(&self.peer);
+        self.operations.add(async move {
+            if let Some(servers) = renewed.await
+                && !peer.closing.is_closed()
+            {
+                let configuration = configuration::of(&settings.with_ice_servers(servers));
+                // What the browser took once, it takes again; the old servers do for now if not.
+                let _set = set_configuration(&peer.connection, &configuration);
+            }
+        });
     }
 
     /// Puts tracks in where the negotiation has left room for them.
@@ -335,6 +356,12 @@ impl Peer {
         let text = event.data().as_string().unwrap_or_default();
         self.put(LinkEvent::ChannelSignal(Signal::from_text(&text)));
     }
+}
+
+/// `RTCPeerConnection.setConfiguration`, which web-sys takes for a method without an argument.
+fn set_configuration(connection: &RtcPeerConnection, configuration: &RtcConfiguration) -> Result<JsValue, JsValue> {
+    let set: js_sys::Function = Reflect::get(connection, &"setConfiguration".into())?.dyn_into()?;
+    set.call1(connection, configuration)
 }
 
 fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {

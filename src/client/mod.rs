@@ -26,8 +26,8 @@ use liza_core::{
 use web_sys::HtmlVideoElement;
 
 use crate::clock::{epoch_millis, now};
-use crate::settings::Settings;
-use crate::signaling::{Poll, Reports, Session, Signaling};
+use crate::settings::{Settings, Transport};
+use crate::signaling::{Poll, Reports, Service, Session, Signaling};
 use camera::Camera;
 pub(crate) use inbox::Inbox;
 use inbox::Receiver;
@@ -68,7 +68,11 @@ impl Client {
     /// A stopped client of the signaling API in the settings. `on_update` is called for all that happens, and never
     /// from within [`Client::press`].
     pub fn new(settings: &Settings, videos: Videos, on_update: impl Fn(Update) + 'static) -> Self {
-        Self::with_signaling(settings, Box::new(Poll::new(&settings.signaling)), videos, on_update)
+        let signaling: Box<dyn Signaling> = match settings.transport {
+            Transport::Poll => Box::new(Poll::new(&settings.signaling)),
+            transport => Box::new(Service::new(&settings.signaling, transport)),
+        };
+        Self::with_signaling(settings, signaling, videos, on_update)
     }
 
     /// A stopped client whose signals travel another way.
@@ -180,13 +184,16 @@ impl Driver {
             SessionCommand::Send(outgoing) => session.send(outgoing),
             SessionCommand::SendLast(outgoing) => session.send_last(outgoing),
             SessionCommand::Pace(pace) => session.set_pace(pace),
+            SessionCommand::TakeOver => session.take_over(),
             SessionCommand::Open(_) | SessionCommand::Close => *slot = None,
         }
     }
 
     fn link(&self, attempt: Attempt, command: LinkCommand) {
         if let LinkCommand::Create(role) = command {
-            match Link::create(attempt, role, &self.settings, &self.videos.remote, self.inbox.clone()) {
+            let given = self.session.borrow().as_ref().map(|session| session.ice_servers()).unwrap_or_default();
+            let settings = self.settings.with_ice_servers(given);
+            match Link::create(attempt, role, &settings, &self.videos.remote, self.inbox.clone()) {
                 Ok(link) => *self.link.borrow_mut() = Some(link),
                 Err(failed) => self.inbox.put(Event::Link(attempt, failed)),
             }
@@ -200,6 +207,12 @@ impl Driver {
                 if let Some(camera) = self.camera.borrow().as_ref().filter(|camera| camera.attempt() == attempt) {
                     link.send_media(camera.tracks());
                 }
+            }
+            LinkCommand::MakeOffer { .. } | LinkCommand::TakeOffer { .. } => {
+                if let Some(session) = &*self.session.borrow() {
+                    link.renew_ice_servers(session.renewed_ice_servers(), self.settings.clone());
+                }
+                link.carry_out(command);
             }
             command => link.carry_out(command),
         }

@@ -100,6 +100,8 @@ pub(crate) fn end(lang: Lang, end: &End) -> String {
             say!(lang, "data channel закрылся без прощания", "the data channel closed without a goodbye")
         }
         End::PeerBeganAnew => say!(lang, "собеседник начал новый звонок", "the peer began a new call"),
+        End::PeerGone => say!(lang, "сеанс собеседника закончился", "the peer's session ended"),
+        End::TakenOver => say!(lang, "id забрала другая вкладка", "another tab took the id over"),
         End::PeerSilent => say!(lang, "собеседник давно не отвечает", "the peer has not answered for long"),
         End::NoPong => say!(lang, "pong не пришёл вовремя", "no pong came in time"),
         End::NotSent => say!(lang, "ping не удалось отправить", "the ping could not be sent"),

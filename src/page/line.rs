@@ -4,7 +4,7 @@ use liza_core::{Level, Note};
 
 use super::note_text;
 use super::words::say;
-use crate::settings::{ConfigFault, IceServer, IceServerFault, Lang, Place, Settings, Transport, Warning, Word};
+use crate::settings::{ConfigFault, IceServer, IceServerFault, Lang, Place, Settings, Warning, Word};
 
 /// A line of the log, in no language yet.
 #[derive(Clone, Debug)]
@@ -26,8 +26,6 @@ pub enum Line {
     Settings(Settings),
     /// A setting that was not taken.
     Warning(Warning),
-    /// Signals are polled for, whatever the setting asks.
-    Polling(Transport),
     /// The camera is used, though the setting asks for a synthetic one.
     NoSynthetic,
     /// The page is not in a secure context, so there will be no camera.
@@ -41,10 +39,8 @@ impl Line {
     pub fn level(&self) -> Level {
         match self {
             Self::Client(note) => note.level(),
-            Self::Version | Self::Settings(_) | Self::Polling(Transport::Auto | Transport::Poll) | Self::ShownAgain => {
-                Level::Info
-            }
-            Self::Warning(_) | Self::Polling(_) | Self::NoSynthetic | Self::Insecure => Level::Warn,
+            Self::Version | Self::Settings(_) | Self::ShownAgain => Level::Info,
+            Self::Warning(_) | Self::NoSynthetic | Self::Insecure => Level::Warn,
         }
     }
 
@@ -55,12 +51,6 @@ impl Line {
             Self::Version => VERSION.to_owned(),
             Self::Settings(settings) => in_force(lang, settings),
             Self::Warning(warning) => not_taken(lang, warning),
-            Self::Polling(transport) => say!(
-                lang,
-                "transport {}: эта версия страницы опрашивает сервер (poll)",
-                "transport {}: this version of the page polls the server",
-                transport.name()
-            ),
             Self::NoSynthetic => say!(
                 lang,
                 "media synthetic: в этой версии страницы её нет, будет камера",

@@ -141,7 +141,6 @@ impl Page {
     fn introduce(&self, warnings: Vec<Warning>) {
         let mut lines = vec![Line::Version, Line::Settings(self.settings.clone())];
         lines.extend(warnings.into_iter().map(Line::Warning));
-        lines.push(Line::Polling(self.settings.transport));
         if self.settings.media == MediaSource::Synthetic {
             lines.push(Line::NoSynthetic);
         }
@@ -217,6 +216,12 @@ impl Page {
     fn play(&self, user: usize) {
         if let Some((panel, _)) = self.pair(user) {
             panel.play();
+        }
+    }
+
+    fn take_over(&self, user: usize) {
+        if let Some((panel, _)) = self.pair(user) {
+            panel.take_over();
         }
     }
 

@@ -28,6 +28,43 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
             retry.to_string()
         ),
         Note::Recovered => say!(lang, "Signaling снова отвечает", "Signaling answers again"),
+        Note::Taken => say!(lang, "Этот id занят другой страницей; жду", "Another page has this id; waiting"),
+        Note::TakenOver => say!(lang, "Другая вкладка забрала этот id", "Another tab took this id over"),
+        Note::Reopened => say!(
+            lang,
+            "Сервер не помнит наш сеанс (его перезапустили?); сеанс открыт заново",
+            "The server does not know our session (was it restarted?); the session was opened anew"
+        ),
+        Note::Transport(name) => say!(lang, "Transport: {}", "Transport: {}", name),
+        Note::NoTransport(name) => say!(
+            lang,
+            "Transport {} здесь не проходит (прокси?), пробую следующий",
+            "Transport {} does not get through here (a proxy?), trying the next",
+            name
+        ),
+        Note::NoService => say!(
+            lang,
+            "У сервера нет нашего сервиса сигналов; работаю с его прежним API",
+            "The server does not have our signaling service; using its older API"
+        ),
+        Note::TurnReady(servers) => {
+            say!(lang, "Получены ICE-серверы: {}", "ICE servers received: {}", servers.to_string())
+        }
+        Note::NoTurn(fault) => {
+            say!(lang, "ICE-серверы не получены: {}", "ICE servers could not be had: {}", faults::session(lang, fault))
+        }
+        Note::Absent(user) => {
+            say!(lang, "{} не на связи; сигнал ждёт", "{} is not there; the signal waits", user.as_str())
+        }
+        Note::Expired(user) => say!(
+            lang,
+            "Сигнал для {} никто не прочёл, он отброшен",
+            "Nobody read the signal to {}; it was dropped",
+            user.as_str()
+        ),
+        Note::PeerGone(user, end) => {
+            say!(lang, "Сеанс {} закончился ({})", "The session of {} ended ({})", user.as_str(), end.name())
+        }
         Note::State(state, role) => match role {
             Some(role) => say!(lang, "Состояние: {} ({})", "State: {} ({})", state.name(), role.name()),
             None => say!(lang, "Состояние: {}", "State: {}", state.name()),
@@ -185,6 +222,7 @@ const fn name(press: &Press) -> &'static str {
         Press::Connect { .. } => "connect",
         Press::HangUp => "hang-up",
         Press::Reset => "reset",
+        Press::TakeOver => "take over",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use gloo_events::EventListener;
-use liza_core::{Diagnosis, Mark, Role, View};
+use liza_core::{Diagnosis, Mark, Press, Role, View};
 use liza_wire::{IdError, UserId};
 use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlVideoElement};
 
@@ -29,10 +29,11 @@ pub(crate) struct Panel {
     notice: Element,
     diagnosis: Element,
     play: HtmlButtonElement,
+    take_over: HtmlButtonElement,
     buttons: Vec<Button>,
     log: Log,
     client: Client,
-    _listeners: [EventListener; 2],
+    _listeners: [EventListener; 3],
 }
 
 /// A button, and the line that says why it is disabled to those who cannot see a title.
@@ -59,9 +60,11 @@ impl Panel {
         let id: HtmlInputElement = find(&root, "input")?;
         id.set_value(&format!("user{user}"));
         let play: HtmlButtonElement = find(&root, ".play")?;
+        let take_over: HtmlButtonElement = find(&root, ".take-over")?;
         let listeners = [
             EventListener::new(&id, "input", page.listener(|page| page.refresh())),
             EventListener::new(&play, "click", page.listener(move |page| page.play(user))),
+            EventListener::new(&take_over, "click", page.listener(move |page| page.take_over(user))),
         ];
         let buttons =
             Action::ALL.iter().map(|action| Button::new(*action, user, &root, page)).collect::<Result<_, _>>()?;
@@ -74,6 +77,7 @@ impl Panel {
             notice: find(&root, ".notice")?,
             diagnosis: find(&root, ".diagnosis")?,
             play,
+            take_over,
             buttons,
             log: Log::new(find(&root, ".log")?, lang)?,
             client: Client::new(settings, videos, page.updates(user)),
@@ -109,6 +113,7 @@ impl Panel {
             button.refresh(lang, self.user, &ids, self.check(button.action, &ids), next == Some(button.action));
         }
         set_text(&self.play, pick(lang, "▶ Воспроизвести", "▶ Play"));
+        set_text(&self.take_over, pick(lang, "Забрать себе", "Take over"));
     }
 
     fn refresh_id(&self, lang: Lang, view: &View, ids: &Ids) {
@@ -131,6 +136,7 @@ impl Panel {
             &diagnosis.map(|diagnosis| sentences::diagnosis(lang, diagnosis)).unwrap_or_default(),
         );
         set_flag(&self.play, "hidden", diagnosis != Some(&Diagnosis::PlayBlocked));
+        set_flag(&self.take_over, "hidden", !view.can_take_over);
     }
 
     /// Whether a button can be pressed now.
@@ -157,6 +163,11 @@ impl Panel {
     /// Says goodbye: the page goes away.
     pub(crate) fn leave(&self) {
         self.client.leave();
+    }
+
+    /// Takes the id over from another tab.
+    pub(crate) fn take_over(&self) {
+        self.client.press(Press::TakeOver);
     }
 
     /// Plays what the browser would not play before a click.

@@ -30,6 +30,9 @@ pub const fn blocked(lang: Lang, why: Blocked) -> &'static str {
         ),
         Blocked::GoesOn => pick(lang, "Остальное уже делается само.", "The rest is being done already."),
         Blocked::NoCall => pick(lang, "Звонка нет.", "There is no call."),
+        Blocked::NothingToTakeOver => {
+            pick(lang, "Этот id не занят другой вкладкой.", "No other tab of this browser has this id.")
+        }
         Blocked::NothingToReset => pick(lang, "Сбрасывать нечего.", "There is nothing to reset."),
     }
 }
@@ -43,6 +46,26 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
             lang,
             "Под этим id открыта ещё одна страница, звонки будут мешать друг другу. Закройте её или выберите другой id.",
             "Another page is open under this id, and their calls get in each other's way. Close it, or take another id.",
+        ),
+        Diagnosis::SessionTaken { ours: true } => say!(
+            lang,
+            "Этот id занят другой вкладкой этого браузера. Закройте её, выберите другой id или заберите его себе.",
+            "Another tab of this browser has this id. Close it, take another id, or take this one over.",
+        ),
+        Diagnosis::SessionTaken { ours: false } => say!(
+            lang,
+            "Этот id занят кем-то другим. Выберите другой id; если id освободится, сеанс откроется сам.",
+            "Somebody else has this id. Take another id; if this one becomes free, the session opens by itself.",
+        ),
+        Diagnosis::SessionTakenOver => say!(
+            lang,
+            "Этот id забрала другая вкладка, сеанс здесь закрыт. Продолжайте там или запустите с другим id.",
+            "Another tab took this id over, and the session here is closed. Go on there, or start under another id.",
+        ),
+        Diagnosis::PeerAbsent => say!(
+            lang,
+            "Собеседника пока нет: он не запущен или запущен под другим id. Ping ждёт его ещё несколько секунд.",
+            "The peer is not there: not started, or under another id. The ping waits for some more seconds.",
         ),
         Diagnosis::PromptUnanswered => say!(
             lang,

@@ -28,7 +28,7 @@ pub enum IceServerFault {
 
 impl IceServer {
     /// Reads the JSON form of the W3C's dictionary: `urls` is a text or a list of texts.
-    pub(super) fn parse(entry: &Value) -> Result<Self, IceServerFault> {
+    pub(crate) fn parse(entry: &Value) -> Result<Self, IceServerFault> {
         let urls = match entry.get("urls") {
             Some(Value::String(url)) => vec![url.clone()],
             Some(Value::Array(urls)) => urls.iter().map(text).collect::<Result<_, _>>()?,

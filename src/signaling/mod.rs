@@ -1,19 +1,25 @@
 //! How signals travel between two users.
 //!
-//! A [`Signaling`] opens a [`Session`] for one user. [`Poll`] speaks the deployed HTTP API; [`Exchange`] joins clients of
-//! one page without a server. Whoever has another way to carry signals implements the two traits.
+//! A [`Signaling`] opens a [`Session`] for one user. [`Service`] speaks with our signaling service, [`Poll`] with the deployed
+//! HTTP API; [`Exchange`] joins clients of one page without a server. Whoever has another way to carry signals implements the two traits.
 
 mod exchange;
 mod fetch;
 mod poll;
+mod service;
 
-use liza_core::{Event, Outgoing, Pace, SessionEvent};
+use std::future::{Future, ready};
+use std::pin::Pin;
+
+use liza_core::{Event, Note, Outgoing, Pace, SessionEvent};
 use liza_wire::{Signal, SignalError, UserId};
 
 use crate::client::Inbox;
+use crate::settings::IceServer;
 
 pub use exchange::Exchange;
 pub use poll::Poll;
+pub use service::Service;
 
 /// A way to carry signals.
 pub trait Signaling {
@@ -31,6 +37,20 @@ pub trait Session {
 
     /// Says how soon the next signal is expected, for a session that has to ask.
     fn set_pace(&self, pace: Pace);
+
+    /// Takes the id over from another page of this browser.
+    fn take_over(&self) {}
+
+    /// ICE servers with credentials, as far as they are here.
+    fn ice_servers(&self) -> Vec<IceServer> {
+        Vec::new()
+    }
+
+    /// New ICE servers in place of those whose credentials are about to expire; nothing where none are. It does not take
+    /// long.
+    fn renewed_ice_servers(&self) -> Pin<Box<dyn Future<Output = Option<Vec<IceServer>>>>> {
+        Box::pin(ready(None))
+    }
 }
 
 /// Where a session reports to. Nothing happens inside a report; it is queued.
@@ -45,6 +65,11 @@ impl Reports {
     /// What happened to the session.
     pub fn report(&self, event: SessionEvent) {
         self.0.put(Event::Session(event));
+    }
+
+    /// A line of the log.
+    pub fn note(&self, note: Note) {
+        self.0.note(note);
     }
 
     /// A signal came, or something in its place that could not be read.

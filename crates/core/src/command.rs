@@ -35,6 +35,8 @@ pub enum SessionCommand {
     SendLast(Outgoing),
     /// How soon the next signal is expected.
     Pace(Pace),
+    /// Take the id over from the page that has it.
+    TakeOver,
     /// Close the session once all that was sent is out.
     Close,
 }

@@ -9,6 +9,15 @@ pub enum Diagnosis {
     Signaling(SessionFault),
     /// Another page has a session under the same user id, and takes part in its calls.
     UserIdTaken,
+    /// Another page has the session under this user id.
+    SessionTaken {
+        /// It is a page of this browser, from which the id can be taken over.
+        ours: bool,
+    },
+    /// Another page took this session over.
+    SessionTakenOver,
+    /// The peer has no session: it was not started, or under another id.
+    PeerAbsent,
     /// Nobody answered the ping.
     PeerSilent,
     /// The peer is in another call.
@@ -38,7 +47,9 @@ impl Diagnosis {
             Self::Signaling(SessionFault::Unreachable | SessionFault::Silent(_)) => "signaling-unreachable",
             Self::Signaling(SessionFault::Refused(_)) => "signaling-refused",
             Self::Signaling(_) => "signaling-nonsense",
-            Self::UserIdTaken => "user-id-taken",
+            Self::UserIdTaken | Self::SessionTaken { .. } => "user-id-taken",
+            Self::SessionTakenOver => "session-taken-over",
+            Self::PeerAbsent => "peer-absent",
             Self::PeerSilent => "peer-silent",
             Self::PeerBusy => "peer-busy",
             Self::PeerGone => "peer-gone",

@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use liza_wire::service::SessionEnd;
 use liza_wire::{CallId, Candidate, Payload, Reason, Signal, Tag, UserId, VERSION};
 
 use crate::history::{CallIds, Ended, Seen};
@@ -35,6 +36,8 @@ pub struct Engine {
 pub(crate) enum Session {
     Closed,
     Opening(UserId),
+    /// Another page has the id; whether it can be taken over.
+    Taken(UserId, bool),
     Open(UserId),
 }
 
@@ -42,7 +45,7 @@ impl Session {
     pub(crate) fn me(&self) -> Option<&UserId> {
         match self {
             Self::Closed => None,
-            Self::Opening(me) | Self::Open(me) => Some(me),
+            Self::Opening(me) | Self::Taken(me, _) | Self::Open(me) => Some(me),
         }
     }
 }
@@ -171,10 +174,11 @@ impl Engine {
             me: self.session.me().cloned(),
             call: call.map(|call| call.id.clone()),
             peer: call.map(|call| call.peer.clone()),
-            opening: matches!(self.session, Session::Opening(_)),
+            opening: matches!(self.session, Session::Opening(_) | Session::Taken(..)),
             negotiating: link.is_some() && self.state == State::Connected,
             going_on: call.is_some_and(|call| call.all) && self.state != State::InCall,
             link: link.map(|link| link.state),
+            can_take_over: matches!(self.session, Session::Taken(_, true)),
             diagnosis: self.diagnosis.clone(),
         }
     }
@@ -182,7 +186,7 @@ impl Engine {
     fn session_event(&mut self, event: SessionEvent) {
         match (event, &self.session) {
             (_, Session::Closed) => {}
-            (SessionEvent::Opened { old }, Session::Opening(me)) => {
+            (SessionEvent::Opened { old }, Session::Opening(me) | Session::Taken(me, _)) => {
                 self.session = Session::Open(me.clone());
                 self.clear_signaling_trouble();
                 self.note(Note::Opened(old));
@@ -206,11 +210,50 @@ impl Engine {
                 self.diagnosis = Some(Diagnosis::Signaling(fault));
             }
             (SessionEvent::Malformed(entries), _) => self.note(Note::Malformed(entries)),
+            (SessionEvent::Taken { ours }, Session::Opening(me) | Session::Taken(me, _)) => {
+                self.session = Session::Taken(me.clone(), ours);
+                self.diagnosis = Some(Diagnosis::SessionTaken { ours });
+                self.note(Note::Taken);
+            }
+            // A server that forgot us gave the id to somebody else meanwhile.
+            (SessionEvent::Taken { .. } | SessionEvent::TakenOver, _) => self.taken_over(),
+            (SessionEvent::Reopened, _) => self.note(Note::Reopened),
+            (SessionEvent::Absent(user), _) => self.absent(user),
+            (SessionEvent::Expired(user), _) => self.note(Note::Expired(user)),
+            (SessionEvent::PeerGone { user, end }, _) => self.peer_gone(user, end),
+        }
+    }
+
+    fn taken_over(&mut self) {
+        self.note(Note::TakenOver);
+        self.end(End::TakenOver, None);
+        self.close_session();
+        self.diagnosis = Some(Diagnosis::SessionTakenOver);
+    }
+
+    /// The ping waits for somebody who may start yet; but it is well to know that nobody is there.
+    fn absent(&mut self, user: UserId) {
+        let called = self.call.as_ref().is_some_and(|call| call.peer == user);
+        if called && self.state == State::Connecting {
+            self.diagnosis = Some(Diagnosis::PeerAbsent);
+        }
+        self.note(Note::Absent(user));
+    }
+
+    /// A connection tells by itself whether the peer is still there: one whose signaling broke off may go on talking.
+    fn peer_gone(&mut self, user: UserId, end: SessionEnd) {
+        self.note(Note::PeerGone(user.clone(), end));
+        let Some(call) = self.call.as_ref().filter(|call| call.peer == user) else { return };
+        let linked = call.link.as_ref().is_some_and(Link::is_up);
+        match end {
+            SessionEnd::Closed => self.end(End::ByPeer(Reason::Leaving), None),
+            _ if linked => {}
+            _ => self.end(End::PeerGone, None),
         }
     }
 
     fn clear_signaling_trouble(&mut self) {
-        if matches!(self.diagnosis, Some(Diagnosis::Signaling(_))) {
+        if matches!(self.diagnosis, Some(Diagnosis::Signaling(_) | Diagnosis::SessionTaken { .. })) {
             self.diagnosis = None;
         }
     }
@@ -316,6 +359,7 @@ impl Engine {
             State::Idle => self.mark(Mark::Idle),
             State::Connected => {
                 self.mark(Mark::Connected);
+                self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::PeerAbsent);
                 self.start_timer(Timer::Alive);
             }
             State::Calling => self.mark(Mark::Calling),

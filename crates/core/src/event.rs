@@ -1,5 +1,6 @@
 //! What goes into an engine.
 
+use liza_wire::service::SessionEnd;
 use liza_wire::{Candidate, Signal, SignalError, UserId, deployed::AnswerError};
 
 use crate::{Attempt, Note};
@@ -74,6 +75,8 @@ pub enum Press {
     HangUp,
     /// Drop everything and close the session.
     Reset,
+    /// Take the id over from another page of this browser.
+    TakeOver,
 }
 
 /// What the signaling session reports.
@@ -104,6 +107,26 @@ pub enum SessionEvent {
     },
     /// This many entries of the mailbox were no signals.
     Malformed(usize),
+    /// Another page has a session under the id; the session opens once that one ends.
+    Taken {
+        /// It is a page of this browser, from which the id can be taken over.
+        ours: bool,
+    },
+    /// Another page took the id over; the session is closed.
+    TakenOver,
+    /// The session had to be opened anew: the server forgot it. What was said meanwhile may be lost.
+    Reopened,
+    /// Somebody whom a signal was sent to has no session; the signal waits.
+    Absent(UserId),
+    /// A signal to somebody who had no session was dropped.
+    Expired(UserId),
+    /// The session of somebody whom signals were exchanged with ended.
+    PeerGone {
+        /// Whose.
+        user: UserId,
+        /// How.
+        end: SessionEnd,
+    },
 }
 
 /// Why a request to the signaling API failed.

@@ -148,9 +148,12 @@ impl End {
             Self::HungUp | Self::Reset | Self::Leaving | Self::NotSent => return None,
             Self::ByPeer(Reason::HangUp | Reason::Reset | Reason::Leaving | Reason::Other(_)) => return None,
             Self::ByPeer(Reason::Busy) => Diagnosis::PeerBusy,
-            Self::ByPeer(Reason::UnknownCall) | Self::ChannelClosed | Self::PeerBeganAnew | Self::PeerSilent => {
-                Diagnosis::PeerGone
-            }
+            Self::ByPeer(Reason::UnknownCall)
+            | Self::ChannelClosed
+            | Self::PeerBeganAnew
+            | Self::PeerGone
+            | Self::PeerSilent => Diagnosis::PeerGone,
+            Self::TakenOver => Diagnosis::SessionTakenOver,
             Self::ByPeer(Reason::TimedOut) | Self::NoAnswer => Diagnosis::NoAnswer,
             Self::ByPeer(Reason::Failed) | Self::NoLink | Self::LinkFailed => Diagnosis::IceFailed,
             Self::NoPong => Diagnosis::PeerSilent,

@@ -1,5 +1,6 @@
 //! Lines of the log, as values: whoever shows them picks the language.
 
+use liza_wire::service::SessionEnd;
 use liza_wire::{CallId, Reason, SignalError, UserId};
 
 use crate::{Blocked, LinkState, LinkStep, MediaFault, Press, Role, Route, SessionFault, State, Wanted};
@@ -30,6 +31,10 @@ pub enum End {
     ByPeer(Reason),
     /// The peer's side of the data channel closed without a word.
     ChannelClosed,
+    /// The peer's session ended before there was a connection.
+    PeerGone,
+    /// Another page took our session over.
+    TakenOver,
     /// The peer began anew: it pinged in another call.
     PeerBeganAnew,
     /// No pong.
@@ -61,6 +66,28 @@ pub enum Note {
     Troubled(SessionFault, u64),
     /// Requests succeed again.
     Recovered,
+    /// Another page has a session under our id.
+    Taken,
+    /// Another page took our session over.
+    TakenOver,
+    /// The server had forgotten our session, and it was opened anew.
+    Reopened,
+    /// Signals come and go this way.
+    Transport(&'static str),
+    /// A way for signals does not work here.
+    NoTransport(&'static str),
+    /// The signaling API is the deployed one, without our service.
+    NoService,
+    /// TURN credentials came: for so many servers.
+    TurnReady(usize),
+    /// TURN credentials could not be had.
+    NoTurn(SessionFault),
+    /// Somebody has no session; what was sent waits.
+    Absent(UserId),
+    /// What was sent to somebody without a session was dropped.
+    Expired(UserId),
+    /// Somebody's session ended.
+    PeerGone(UserId, SessionEnd),
     /// The state changed.
     State(State, Option<Role>),
     /// Something was pressed that cannot be done now.
@@ -153,6 +180,12 @@ impl Note {
             | Self::Malformed(_)
             | Self::TurnedAway(_)
             | Self::UserIdTaken
+            | Self::Taken
+            | Self::TakenOver
+            | Self::Reopened
+            | Self::NoTransport(_)
+            | Self::NoTurn(_)
+            | Self::Expired(_)
             | Self::NoRoundTrip
             | Self::IceServer(..)
             | Self::WithoutMedia

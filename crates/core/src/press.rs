@@ -15,8 +15,12 @@ impl Engine {
         match press {
             Press::Start { .. } => match self.session {
                 Session::Closed => Ok(()),
-                Session::Opening(_) => Err(Blocked::Opening),
+                Session::Opening(_) | Session::Taken(..) => Err(Blocked::Opening),
                 Session::Open(_) => Err(Blocked::AlreadyStarted),
+            },
+            Press::TakeOver => match self.session {
+                Session::Taken(_, true) => Ok(()),
+                _ => Err(Blocked::NothingToTakeOver),
             },
             Press::Reset => match self.session {
                 Session::Closed => Err(Blocked::NothingToReset),
@@ -29,7 +33,7 @@ impl Engine {
     fn allows_in_session(&self, press: &Press) -> Result<(), Blocked> {
         match self.session {
             Session::Closed => return Err(Blocked::NotStarted),
-            Session::Opening(_) => return Err(Blocked::Opening),
+            Session::Opening(_) | Session::Taken(..) => return Err(Blocked::Opening),
             Session::Open(_) => {}
         }
         if let Press::Ping { peer } | Press::Connect { peer } = press {
@@ -37,7 +41,7 @@ impl Engine {
         }
         let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
         match press {
-            Press::Start { .. } | Press::Reset => Ok(()),
+            Press::Start { .. } | Press::Reset | Press::TakeOver => Ok(()),
             Press::Ping { .. } => match self.state {
                 State::Calling => Err(Blocked::AlreadyOffered),
                 State::InCall => Err(Blocked::AlreadyInCall),
@@ -103,6 +107,7 @@ impl Engine {
             Press::Offer => self.offer(),
             Press::Call => self.start_call(),
             Press::Connect { peer } => self.connect(peer),
+            Press::TakeOver => self.command(Command::Session(SessionCommand::TakeOver)),
             Press::HangUp => self.end(End::HungUp, Some(Reason::HangUp)),
             Press::Reset => {
                 self.end(End::Reset, Some(Reason::Reset));

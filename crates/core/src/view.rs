@@ -25,6 +25,8 @@ pub struct View {
     pub going_on: bool,
     /// The peer connection, if there is one.
     pub link: Option<LinkState>,
+    /// The id can be taken over from another page of this browser.
+    pub can_take_over: bool,
     /// The cause of a trouble, if there is one.
     pub diagnosis: Option<Diagnosis>,
 }
@@ -62,4 +64,6 @@ pub enum Blocked {
     NoCall,
     /// There is nothing to reset.
     NothingToReset,
+    /// No other page of this browser has the id.
+    NothingToTakeOver,
 }

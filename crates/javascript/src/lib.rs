@@ -107,6 +107,12 @@ impl CallClient {
         self.client.press(Press::Reset);
     }
 
+    /// Takes the id over from another page of this browser (`user-id-taken`).
+    #[wasm_bindgen(js_name = takeOver)]
+    pub fn take_over(&self) {
+        self.client.press(Press::TakeOver);
+    }
+
     /// Plays the peer's media, from a click, where the browser had refused to (`play-blocked`).
     pub fn play(&self) {
         self.client.play();
@@ -125,6 +131,7 @@ impl CallClient {
             Some("connect") => Press::Connect { peer: id()? },
             Some("hang-up") => Press::HangUp,
             Some("reset") => Press::Reset,
+            Some("take-over") => Press::TakeOver,
             _ => return Err(JsError::new("there is no such action")),
         };
         Ok(self.client.allows(&press).err().map(|why| sentences::blocked(self.lang, why).to_owned()))

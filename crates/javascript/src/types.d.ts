@@ -41,4 +41,4 @@ export type CallUpdate =
   /** A moment of the call to measure, as `remote-frame`. */
   | { readonly kind: "mark"; readonly name: string };
 
-export type CallAction = "start" | "ping" | "offer" | "call" | "connect" | "hang-up" | "reset";
+export type CallAction = "start" | "ping" | "offer" | "call" | "connect" | "hang-up" | "reset" | "take-over";

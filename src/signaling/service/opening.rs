@@ -1,0 +1,162 @@
+//! Opening the session, and staying in it.
+
+use std::rc::Rc;
+
+use liza_core::{Note, SessionEvent, SessionFault};
+use liza_mailbox::Backoff;
+use liza_wire::deployed::Page;
+use liza_wire::service::{Opened, goodbye_body, open_body, signal_entry};
+use wasm_bindgen_futures::spawn_local;
+
+use super::requests::Failure;
+use super::stream::Lost;
+use super::way::Ways;
+use super::{Live, Shared};
+use crate::settings::Transport;
+use crate::signaling::{Poll, Signaling, fetch};
+
+/// How long a server may take to show that it has our service, in milliseconds.
+const PROBE_LIMIT: u32 = 3_000;
+
+/// How often an id that is taken is asked for, in milliseconds.
+const TAKEN_PAUSE: u32 = 2_000;
+
+impl Shared {
+    pub(super) async fn run(self: Rc<Self>) {
+        let mut backoff = Backoff::new();
+        // Once our service was there, an answer of something else is a passing fault.
+        let mut known = self.transport != Transport::Auto;
+        let mut announced = false;
+        while !self.closed.get() {
+            match self.open().await {
+                Ok(opened) => {
+                    backoff.succeed();
+                    known = true;
+                    self.begin(opened);
+                    if announced {
+                        self.report(SessionEvent::Reopened);
+                    }
+                    self.stay(&mut announced).await;
+                    self.live.take();
+                }
+                Err(Failure::Refused(refusal)) if refusal.code == "user-taken" => {
+                    self.recovered();
+                    known = true;
+                    let ours = self.remembered().is_some();
+                    // A page of this browser that nobody reads any more: it was closed, or is being reloaded.
+                    if ours && !refusal.held {
+                        self.taking_over.set(true);
+                        continue;
+                    }
+                    self.report(SessionEvent::Taken { ours });
+                    self.lull.sleep(TAKEN_PAUSE).await;
+                }
+                Err(Failure::Fault(_)) if !known && self.deployed_answers().await => return self.fall_back(),
+                Err(failure) => {
+                    known |= matches!(failure, Failure::Refused(_));
+                    let retry_in = self.failed(failure.into_fault(), &mut backoff);
+                    self.lull.sleep(retry_in).await;
+                }
+            }
+        }
+    }
+
+    async fn open(&self) -> Result<Opened, Failure> {
+        let takeover = if self.taking_over.take() { self.remembered() } else { None };
+        let answer = self.post("sessions", &open_body(&self.me, takeover.as_ref()), PROBE_LIMIT).await?;
+        Opened::parse(&answer).map_err(|error| Failure::Fault(error.into()))
+    }
+
+    fn begin(self: &Rc<Self>, opened: Opened) {
+        self.remember(&opened.token);
+        let turn = opened.turn;
+        *self.live.borrow_mut() = Some(Live::new(opened));
+        if turn {
+            let session = Rc::clone(self);
+            spawn_local(async move { session.fetch_ice_servers().await });
+        }
+        self.answered.wake();
+    }
+
+    /// Reads for as long as the session lives.
+    async fn stay(self: &Rc<Self>, announced: &mut bool) {
+        let mut ways = Ways::new(self.transport);
+        let mut backoff = Backoff::new();
+        while !self.closed.get() {
+            let mut ready = false;
+            let name = ways.name();
+            let lost = self.stream(ways.current(), || {
+                ready = true;
+                self.ready(name, announced);
+            });
+            match lost.await {
+                Lost::Session => return,
+                Lost::TakenOver => {
+                    // The goodbye and the remembered token are the other page's now.
+                    self.live.take();
+                    self.report(SessionEvent::TakenOver);
+                    self.closed.set(true);
+                }
+                Lost::Blocked if ways.next() => self.reports.note(Note::NoTransport(name)),
+                Lost::Blocked => self.pause(SessionFault::Unreachable, &mut backoff).await,
+                Lost::Broken(fault) => {
+                    if ready {
+                        backoff.succeed();
+                    }
+                    self.pause(fault, &mut backoff).await;
+                }
+            }
+        }
+    }
+
+    async fn pause(&self, fault: SessionFault, backoff: &mut Backoff) {
+        if !self.closed.get() {
+            let retry_in = self.failed(fault, backoff);
+            self.lull.sleep(retry_in).await;
+        }
+    }
+
+    /// Events come: the session is as good as it can be.
+    fn ready(&self, way: &'static str, announced: &mut bool) {
+        self.recovered();
+        self.reports.note(Note::Transport(way));
+        if !std::mem::replace(announced, true) {
+            self.report(SessionEvent::Opened { old: 0 });
+        }
+    }
+
+    /// Whether the deployed API is there instead of our service.
+    async fn deployed_answers(&self) -> bool {
+        let user = String::from(js_sys::encode_uri_component(self.me.as_str()));
+        let url = [&self.url, "?action=signals&userId=", &user, "&since=0"].concat();
+        fetch::get(&url).await.is_ok_and(|answer| Page::parse(&answer).is_ok())
+    }
+
+    fn fall_back(&self) {
+        if self.closed.get() {
+            return;
+        }
+        self.reports.note(Note::NoService);
+        self.recovered();
+        let deployed = Poll::new(&self.url).open(self.me.clone(), self.reports.clone());
+        let mut outbox = self.outbox.borrow_mut();
+        for outgoing in outbox.give_up(f64::INFINITY, 0.0) {
+            deployed.send(outgoing);
+        }
+        *self.deployed.borrow_mut() = Some(deployed);
+    }
+
+    /// Says what is left to say, and ends the session, by one request that outlives the page.
+    pub(super) fn say_goodbye(&self) {
+        let Some(live) = self.live.take() else { return };
+        let entry = |key: &str, outgoing: &liza_core::Outgoing| signal_entry(key, &outgoing.to, &outgoing.signal);
+        let outbox = &mut *self.outbox.borrow_mut();
+        for outgoing in self.last.take() {
+            outbox.add(0.0, outgoing);
+        }
+        let entries = outbox.batch().map(|waiting| entry(&waiting.key, &waiting.item)).collect();
+        self.forget();
+        // A failure cannot be reported either: the session is over.
+        let _sent = self.post_last("goodbye", &goodbye_body(&live.token, entries));
+    }
+}
