@@ -51,7 +51,13 @@ impl Shared {
                     self.report(SessionEvent::Taken { ours });
                     self.lull.sleep(TAKEN_PAUSE).await;
                 }
-                Err(Failure::Fault(_)) if !known && self.deployed_answers().await => return self.fall_back(),
+                Err(Failure::Fault(_)) if !known => match self.ask_deployed().await {
+                    Ok(_) => return self.fall_back(),
+                    Err(fault) => {
+                        let retry_in = self.failed(fault, &mut backoff);
+                        self.lull.sleep(retry_in).await;
+                    }
+                },
                 Err(failure) => {
                     known |= matches!(failure, Failure::Refused(_));
                     let retry_in = self.failed(failure.into_fault(), &mut backoff);
@@ -125,11 +131,11 @@ impl Shared {
         }
     }
 
-    /// Whether the deployed API is there instead of our service.
-    async fn deployed_answers(&self) -> bool {
+    /// Whether the deployed API is there instead of our service, and if not, what is.
+    async fn ask_deployed(&self) -> Result<Page, SessionFault> {
         let user = String::from(js_sys::encode_uri_component(self.me.as_str()));
         let url = [&self.url, "?action=signals&userId=", &user, "&since=0"].concat();
-        fetch::get(&url).await.is_ok_and(|answer| Page::parse(&answer).is_ok())
+        Ok(Page::parse(&fetch::get(&url).await?)?)
     }
 
     fn fall_back(&self) {

@@ -24,7 +24,7 @@ pub struct Server {
 impl Server {
     /// Starts the server on a free port.
     pub(crate) async fn start(tools: &Tools, more: &[String], log: PathBuf) -> Result<Self, Failure> {
-        let mut arguments = vec!["--dist".to_owned(), tools.dist.display().to_string()];
+        let mut arguments = vec!["--dist".to_owned(), tools.dist.display().to_string(), "--legacy".to_owned()];
         arguments.extend_from_slice(more);
         let mut server = Self {
             program: tools.server.clone(),

@@ -1,0 +1,11 @@
+//! Events as they are pushed: by WebSocket, SSE and long-poll, over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
+
+mod drain;
+mod lossless;
+mod newest;
+mod pushed;
+mod slow;
+mod tickets;
+mod wire;
