@@ -11,7 +11,7 @@ mod session;
 use std::fmt;
 use std::io;
 
-pub use peer::{NativePeer, Standing};
+pub use peer::{LIMIT, NativePeer, Standing};
 
 /// Why a native peer cannot go on.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub enum PeerError {
     System(io::Error),
     /// The id is none.
     UserId(liza_wire::IdError),
+    /// It took too long; how it stands instead.
+    Late(Standing),
     /// The peer ended before.
     Gone,
 }
@@ -41,6 +43,7 @@ impl fmt::Display for PeerError {
             Self::Negotiation(why) => f.write_str(why),
             Self::System(why) => write!(f, "no socket: {why}"),
             Self::UserId(why) => write!(f, "{why}"),
+            Self::Late(standing) => write!(f, "it takes too long, and stands at {standing:?}"),
             Self::Gone => f.write_str("the native peer ended"),
         }
     }

@@ -16,6 +16,9 @@ use crate::PeerError;
 use crate::link::Link;
 use crate::session::Session;
 
+/// How long a peer may take to stand as it is wanted, on a busy machine.
+pub const LIMIT: Duration = Duration::from_secs(20);
+
 /// How a peer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -72,11 +75,15 @@ impl NativePeer {
     /// Waits until the peer stands as `right` wants it.
     ///
     /// # Errors
-    /// [`PeerError::Gone`] where it ends before.
+    /// [`PeerError::Gone`] where it ends before, [`PeerError::Late`] where it takes longer than [`LIMIT`].
     pub async fn stands(&self, right: impl FnMut(&Standing) -> bool) -> Result<Standing, PeerError> {
         let mut standing = self.standing.clone();
-        let stands = *standing.wait_for(right).await.map_err(|_| PeerError::Gone)?;
-        Ok(stands)
+        match tokio::time::timeout(LIMIT, standing.wait_for(right)).await {
+            Ok(Ok(stands)) => return Ok(*stands),
+            Ok(Err(_)) => return Err(PeerError::Gone),
+            Err(_) => {}
+        }
+        Err(PeerError::Late(*self.standing.borrow()))
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{error, fmt, io};
 
+use liza_native_peer::PeerError;
 use thirtyfour::error::WebDriverError;
 
 /// What a test returns.
@@ -54,6 +55,8 @@ pub enum Failure {
         /// What was there at the end.
         last: String,
     },
+    /// The caller without a browser cannot go on.
+    NativePeer(PeerError),
     /// The page wrote errors to the browser's console.
     Console(Vec<String>),
 }
@@ -74,6 +77,7 @@ impl fmt::Display for Failure {
             Self::NotSeen { awaited, limit, last } => {
                 write!(f, "within {} s not seen: {awaited}; instead: {last}", limit.as_secs_f32())
             }
+            Self::NativePeer(error) => write!(f, "native peer: {error}"),
             Self::Console(messages) => write!(f, "errors in the browser's console:\n{}", messages.join("\n")),
         }
     }
@@ -90,6 +94,12 @@ impl error::Error for Failure {}
 impl From<WebDriverError> for Failure {
     fn from(error: WebDriverError) -> Self {
         Self::WebDriver(Box::new(error))
+    }
+}
+
+impl From<PeerError> for Failure {
+    fn from(error: PeerError) -> Self {
+        Self::NativePeer(error)
     }
 }
 

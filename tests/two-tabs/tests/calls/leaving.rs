@@ -82,7 +82,7 @@ async fn a_crashed_tab_is_noticed_though_it_says_nothing() -> Outcome {
         assert!(!matches!(crash, Ok(Ok(_))), "the page lives");
         user1.reaches_within("idle", LOST).await?;
         user1.sees_no_pictures().await?;
-        user1.is_told("ice-failed").await.map(drop)
+        user1.is_told("peer-gone").await.map(drop)
     })
     .await
 }

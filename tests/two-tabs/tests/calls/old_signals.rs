@@ -1,4 +1,4 @@
-//! Signals that were in the mailbox before the user started are of yesterday's calls.
+//! With the deployed API, signals that were in the mailbox before the user started are of yesterday's calls.
 
 use liza_two_tabs::{Button, Outcome, play};
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn yesterdays_signals_do_nothing_and_todays_call_works() -> Outcome {
         ] {
             stage.server.post("user2", "user1", kind, data).await?;
         }
-        let [user1, user2] = stage.page("?lang=ru").await?.users();
+        let [user1, user2] = stage.page("?lang=ru&transport=poll").await?.users();
         user1.press(Button::Start).await?;
         user1.reaches("idle").await?;
         user1.reads("пропущено старых сигналов: 5").await?;
