@@ -1,14 +1,16 @@
-//! The own camera and microphone.
+//! The own camera, microphone and screen.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use liza_core::{Attempt, Event, MediaEvent, MediaFault, Wanted};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use gloo_events::EventListener;
+use js_sys::Array;
+use liza_core::{Attempt, Device, Event, MediaEvent, MediaFault, Wanted};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlVideoElement, MediaStream, MediaStreamTrack};
 
-use super::errors::name_of;
+use super::devices::{self, Chosen};
 use super::frames::FirstFrame;
 use super::inbox::Inbox;
 
@@ -21,9 +23,31 @@ struct Devices {
     attempt: Attempt,
     video: HtmlVideoElement,
     inbox: Inbox,
-    streams: RefCell<Vec<MediaStream>>,
+    microphone: RefCell<Option<Own>>,
+    camera: RefCell<Option<Own>>,
+    screen: RefCell<Option<Own>>,
+    muted: Cell<bool>,
     closed: Cell<bool>,
     first_frame: RefCell<Option<FirstFrame>>,
+}
+
+/// An open track. Dropping it stops it; it no longer says that it ended.
+struct Own {
+    track: MediaStreamTrack,
+    listeners: Vec<EventListener>,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        self.track.stop();
+    }
+}
+
+/// What is to be sent: sound and picture, as far as there is any.
+pub(crate) struct Outgoing {
+    pub(crate) audio: Option<MediaStreamTrack>,
+    pub(crate) video: Option<MediaStreamTrack>,
 }
 
 impl Camera {
@@ -32,7 +56,10 @@ impl Camera {
             attempt,
             video,
             inbox,
-            streams: RefCell::default(),
+            microphone: RefCell::default(),
+            camera: RefCell::default(),
+            screen: RefCell::default(),
+            muted: Cell::new(false),
             closed: Cell::new(false),
             first_frame: RefCell::default(),
         };
@@ -43,29 +70,69 @@ impl Camera {
         self.devices.attempt
     }
 
-    /// Asks the browser, which may ask the person.
-    pub(crate) fn open(&self, wanted: Wanted) {
+    /// Asks the browser, which may ask the person. What was open of the kind stays open until then.
+    pub(crate) fn open(&self, wanted: Wanted, chosen: &Chosen) {
         let devices = Rc::clone(&self.devices);
+        let constraints = chosen.constraints(wanted);
         spawn_local(async move {
-            let asked = ask(wanted).await;
+            let asked = devices::open(&constraints).await;
             if devices.closed.get() {
                 asked.iter().for_each(stop);
                 return;
             }
-            let event = match asked {
+            devices.report(match asked {
                 Ok(stream) => {
-                    devices.show(stream);
+                    tracks(&stream).into_iter().for_each(|track| devices.take(track));
                     MediaEvent::Opened(wanted)
                 }
                 Err(fault) => MediaEvent::Failed(wanted, fault),
-            };
-            devices.inbox.put(Event::Media(devices.attempt, event));
+            });
         });
     }
 
-    /// All tracks that are open.
-    pub(crate) fn tracks(&self) -> Vec<MediaStreamTrack> {
-        self.devices.streams.borrow().iter().flat_map(tracks).collect()
+    /// Asks what to share of the screen.
+    pub(crate) fn share_screen(&self) {
+        let devices = Rc::clone(&self.devices);
+        spawn_local(async move {
+            let asked = devices::share().await;
+            if devices.closed.get() {
+                asked.iter().for_each(stop);
+                return;
+            }
+            let shared = asked.and_then(|stream| tracks(&stream).pop().ok_or(MediaFault::NoDevice));
+            devices.report(match shared {
+                Ok(track) => {
+                    let ended = devices.on(&track, "ended", |devices| devices.report(MediaEvent::ShareEnded));
+                    *devices.screen.borrow_mut() = Some(Own { track, listeners: vec![ended] });
+                    devices.show();
+                    MediaEvent::Shared
+                }
+                Err(fault) => MediaEvent::NotShared(fault),
+            });
+        });
+    }
+
+    pub(crate) fn stop_screen(&self) {
+        self.devices.screen.take();
+        self.devices.show();
+    }
+
+    pub(crate) fn stop_camera(&self) {
+        self.devices.camera.take();
+        self.devices.show();
+    }
+
+    /// A track that is not enabled sends silence (W3C Media Capture, 4.3.1).
+    pub(crate) fn mute(&self, muted: bool) {
+        self.devices.muted.set(muted);
+        if let Some(own) = &*self.devices.microphone.borrow() {
+            own.track.set_enabled(!muted);
+        }
+    }
+
+    /// What is to be sent now.
+    pub(crate) fn outgoing(&self) -> Outgoing {
+        self.devices.outgoing()
     }
 }
 
@@ -74,52 +141,83 @@ impl Drop for Camera {
         let devices = &self.devices;
         devices.closed.set(true);
         devices.first_frame.take();
-        let streams = devices.streams.take();
-        if !streams.is_empty() {
-            devices.video.set_src_object(None);
+        for slot in [&devices.microphone, &devices.camera, &devices.screen] {
+            slot.take();
         }
-        streams.iter().for_each(stop);
+        devices.video.set_src_object(None);
     }
 }
 
 impl Devices {
-    fn show(&self, stream: MediaStream) {
-        if stream.get_video_tracks().length() > 0 {
+    fn report(&self, event: MediaEvent) {
+        self.inbox.put(Event::Media(self.attempt, event));
+    }
+
+    fn on(
+        self: &Rc<Self>,
+        track: &MediaStreamTrack,
+        kind: &'static str,
+        act: impl Fn(&Self) + 'static,
+    ) -> EventListener {
+        let devices = Rc::downgrade(self);
+        EventListener::new(track, kind, move |_| {
+            if let Some(devices) = devices.upgrade() {
+                act(&devices);
+            }
+        })
+    }
+
+    /// Takes a track in, in place of the one of its kind that was open before.
+    fn take(self: &Rc<Self>, track: MediaStreamTrack) {
+        let device = if track.kind() == "audio" { Device::Microphone } else { Device::Camera };
+        if device == Device::Microphone {
+            track.set_enabled(!self.muted.get());
+        }
+        let listeners = vec![
+            self.on(&track, "ended", move |devices| devices.lost(device)),
+            self.on(&track, "mute", move |devices| devices.report(MediaEvent::Silenced(device, true))),
+            self.on(&track, "unmute", move |devices| devices.report(MediaEvent::Silenced(device, false))),
+        ];
+        *self.slot(device).borrow_mut() = Some(Own { track, listeners });
+        self.show();
+    }
+
+    fn slot(&self, device: Device) -> &RefCell<Option<Own>> {
+        match device {
+            Device::Camera => &self.camera,
+            Device::Microphone => &self.microphone,
+        }
+    }
+
+    fn lost(&self, device: Device) {
+        self.slot(device).take();
+        self.show();
+        self.report(MediaEvent::Lost(device));
+    }
+
+    fn outgoing(&self) -> Outgoing {
+        // The same track: its own `clone` is the W3C's, which makes another one that nobody would stop.
+        let track = |slot: &RefCell<Option<Own>>| slot.borrow().as_ref().map(|own| Clone::clone(&own.track));
+        Outgoing { audio: track(&self.microphone), video: track(&self.screen).or_else(|| track(&self.camera)) }
+    }
+
+    /// Shows what is to be sent.
+    fn show(&self) {
+        let Outgoing { audio, video } = self.outgoing();
+        if audio.is_none() && video.is_none() {
+            self.video.set_src_object(None);
+            return;
+        }
+        if video.is_some() && self.first_frame.borrow().is_none() {
             let (inbox, attempt) = (self.inbox.clone(), self.attempt);
             let first = move || inbox.put(Event::Media(attempt, MediaEvent::LocalFrame));
             *self.first_frame.borrow_mut() = Some(FirstFrame::of(&self.video, first));
+        }
+        let shown: Array = audio.into_iter().chain(video).collect();
+        // Fails for what is no track.
+        if let Ok(stream) = MediaStream::new_with_tracks(&shown) {
             self.video.set_src_object(Some(&stream));
         }
-        self.streams.borrow_mut().push(stream);
-    }
-}
-
-async fn ask(wanted: Wanted) -> Result<MediaStream, MediaFault> {
-    let window = web_sys::window().ok_or(MediaFault::Unsupported)?;
-    let secure = window.is_secure_context();
-    let missing = |_| if secure { MediaFault::Unsupported } else { MediaFault::Insecure };
-    let devices = window.navigator().media_devices().map_err(missing)?;
-    if JsValue::from(devices.clone()).is_undefined() {
-        return Err(missing(JsValue::UNDEFINED));
-    }
-    let constraints = MediaStreamConstraints::new();
-    constraints.set_audio(&(wanted != Wanted::Camera).into());
-    constraints.set_video(&(wanted != Wanted::Microphone).into());
-    let promise = devices.get_user_media_with_constraints(&constraints).map_err(|thrown| fault(&thrown))?;
-    let stream = JsFuture::from(promise).await.map_err(|thrown| fault(&thrown))?;
-    stream.dyn_into().map_err(|_| MediaFault::Unsupported)
-}
-
-/// The table of the W3C's Media Capture and Streams, 9.2.1.
-fn fault(thrown: &JsValue) -> MediaFault {
-    match name_of(thrown).as_str() {
-        "NotAllowedError" => MediaFault::Refused,
-        "NotFoundError" => MediaFault::NoDevice,
-        "NotReadableError" => MediaFault::Busy,
-        "OverconstrainedError" => MediaFault::Overconstrained,
-        "AbortError" => MediaFault::Aborted,
-        "SecurityError" => MediaFault::Insecure,
-        other => MediaFault::Other(other.to_owned()),
     }
 }
 

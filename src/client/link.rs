@@ -18,12 +18,14 @@ use web_sys::{
     RtcTrackEvent,
 };
 
+use super::camera::Outgoing;
 use super::closing::Closing;
 use super::configuration;
 use super::errors::name_of;
 use super::frames::FirstFrame;
 use super::inbox::Inbox;
 use super::operations::Operations;
+use super::statistics;
 use crate::settings::{IceServer, Settings};
 use crate::sleep::Sleeper;
 
@@ -58,6 +60,8 @@ struct Remote {
     stream: MediaStream,
     video: HtmlVideoElement,
     first_frame: RefCell<Option<FirstFrame>>,
+    /// Hear whether the tracks bring anything.
+    muting: RefCell<Vec<EventListener>>,
 }
 
 impl Link {
@@ -94,7 +98,12 @@ impl Link {
                 connection.add_transceiver_with_str_and_init(kind, &init);
             }
         }
-        let remote = Remote { stream: MediaStream::new()?, video: video.clone(), first_frame: RefCell::default() };
+        let remote = Remote {
+            stream: MediaStream::new()?,
+            video: video.clone(),
+            first_frame: RefCell::default(),
+            muting: RefCell::default(),
+        };
         let peer = Rc::new(Peer {
             attempt,
             connection,
@@ -135,6 +144,7 @@ impl Link {
                 }
             }),
             LinkCommand::Say(signal) => self.peer.say(&signal),
+            LinkCommand::Measure => self.peer.measure(),
             // The driver creates, sends media, and closes by dropping.
             LinkCommand::Create(_) | LinkCommand::SendMedia | LinkCommand::Close => {}
         }
@@ -160,11 +170,11 @@ impl Link {
     }
 
     /// Puts tracks in where the negotiation has left room for them.
-    pub(crate) fn send_media(&self, tracks: Vec<MediaStreamTrack>) {
+    pub(crate) fn send_media(&self, Outgoing { audio, video }: Outgoing) {
         let peer = Rc::clone(&self.peer);
         self.operations.add(async move {
-            for track in tracks {
-                if let Err(thrown) = peer.send_track(&track).await {
+            for (kind, track) in [("audio", audio), ("video", video)] {
+                if let Err(thrown) = peer.send_track(kind, track.as_ref()).await {
                     peer.report(Err(thrown), LinkStep::SendMedia);
                 }
             }
@@ -185,6 +195,7 @@ impl Drop for Link {
         peer.closing.close();
         peer.gathered.wake();
         peer.remote.first_frame.take();
+        peer.remote.muting.take();
         peer.channel.close();
         peer.connection.close();
         peer.remote.video.set_src_object(None);
@@ -254,10 +265,25 @@ impl Peer {
         self.connection.get_transceivers().iter().filter_map(|item| item.dyn_into().ok()).collect()
     }
 
-    async fn send_track(&self, track: &MediaStreamTrack) -> Result<(), JsValue> {
-        let fits = |transceiver: &RtcRtpTransceiver| transceiver.receiver().track().kind() == track.kind();
+    /// Puts a track in the place of its kind, or takes the one out that is there.
+    async fn send_track(&self, kind: &str, track: Option<&MediaStreamTrack>) -> Result<(), JsValue> {
+        let fits = |transceiver: &RtcRtpTransceiver| transceiver.receiver().track().kind() == kind;
         let Some(transceiver) = self.transceivers().into_iter().find(fits) else { return Ok(()) };
-        self.closing.or(transceiver.sender().replace_track(Some(track))).await.map(drop)
+        let sender = transceiver.sender();
+        if sender.track().as_ref() == track {
+            return Ok(());
+        }
+        self.closing.or(sender.replace_track(track)).await.map(drop)
+    }
+
+    /// Asks for statistics. Nothing comes of it where the browser has none to give.
+    fn measure(self: &Rc<Self>) {
+        let peer = Rc::clone(self);
+        spawn_local(async move {
+            if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
+                peer.put(LinkEvent::Measured(statistics::read(&report)));
+            }
+        });
     }
 
     fn say(&self, signal: &Signal) {
@@ -339,8 +365,15 @@ impl Peer {
 
     fn track_came(self: &Rc<Self>, event: &web_sys::Event) {
         let Some(event) = event.dyn_ref::<RtcTrackEvent>() else { return };
-        let Remote { stream, video, first_frame } = &self.remote;
-        stream.add_track(&event.track());
+        let Remote { stream, video, first_frame, muting } = &self.remote;
+        let track = event.track();
+        stream.add_track(&track);
+        for (name, muted) in [("mute", true), ("unmute", false)] {
+            let (inbox, kind) = (self.inbox.clone(), track.kind());
+            let listener =
+                EventListener::new(&track, name, move |_| inbox.note(Note::RemoteMuted(kind.clone(), muted)));
+            muting.borrow_mut().push(listener);
+        }
         if first_frame.borrow().is_some() {
             return;
         }

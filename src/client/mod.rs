@@ -7,28 +7,33 @@
 mod camera;
 mod closing;
 mod configuration;
+pub mod devices;
 mod errors;
 mod frames;
 mod inbox;
 mod link;
 mod network;
 mod operations;
+mod statistics;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use js_sys::{Function, Reflect};
 use liza_core::{
     Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, Mark, MediaCommand, Note, Press, SessionCommand,
     View,
 };
+use wasm_bindgen::JsCast;
 use web_sys::HtmlVideoElement;
 
 use crate::clock::{epoch_millis, now};
 use crate::settings::{Settings, Transport};
 use crate::signaling::{Poll, Reports, Service, Session, Signaling};
 use camera::Camera;
+use devices::Chosen;
 pub(crate) use inbox::Inbox;
 use inbox::Receiver;
 use link::Link;
@@ -92,6 +97,7 @@ impl Client {
             session: RefCell::default(),
             link: RefCell::default(),
             camera: RefCell::default(),
+            chosen: RefCell::default(),
             timer: Cell::default(),
         });
         let _network = network::watch(&driver.inbox);
@@ -116,6 +122,16 @@ impl Client {
     /// Says goodbye at once, by requests that outlive the page: for `pagehide`.
     pub fn leave(&self) {
         self.driver.take(Event::Leaving);
+    }
+
+    /// Plays the peer's sound through a loudspeaker, by its `deviceId`, where the browser can (W3C Audio Output Devices).
+    pub fn use_speaker(&self, id: &str) {
+        let video = &self.driver.videos.remote;
+        let set = Reflect::get(video, &"setSinkId".into()).ok().and_then(|set| set.dyn_into::<Function>().ok());
+        if let Some(set) = set {
+            // A loudspeaker that is gone leaves the one before it in use.
+            let _set = set.call1(video, &id.into());
+        }
     }
 
     /// Plays the peer's media, after a click, where the browser had refused to.
@@ -143,6 +159,7 @@ struct Driver {
     session: RefCell<Option<Box<dyn Session>>>,
     link: RefCell<Option<Link>>,
     camera: RefCell<Option<Camera>>,
+    chosen: RefCell<Chosen>,
     timer: Cell<Option<Timeout>>,
 }
 
@@ -163,6 +180,7 @@ impl Driver {
             Command::Session(command) => self.session(command),
             Command::Link(attempt, command) => self.link(attempt, command),
             Command::Media(attempt, command) => self.media(attempt, command),
+            Command::Use(device, id) => self.chosen.borrow_mut().choose(device, id),
             Command::Mark(mark) => (self.on_update)(Update::Mark(mark)),
             Command::Note(note) => self.note(note),
         }
@@ -205,7 +223,7 @@ impl Driver {
             LinkCommand::Close => *slot = None,
             LinkCommand::SendMedia => {
                 if let Some(camera) = self.camera.borrow().as_ref().filter(|camera| camera.attempt() == attempt) {
-                    link.send_media(camera.tracks());
+                    link.send_media(camera.outgoing());
                 }
             }
             LinkCommand::MakeOffer { .. } | LinkCommand::TakeOffer { .. } => {
@@ -226,11 +244,21 @@ impl Driver {
                     Some(camera) => camera,
                     None => Camera::new(attempt, self.videos.local.clone(), self.inbox.clone()),
                 };
-                camera.open(wanted);
+                camera.open(wanted, &self.chosen.borrow());
                 *slot = Some(camera);
             }
             MediaCommand::Close => {
                 slot.take_if(|camera| camera.attempt() == attempt);
+            }
+            command => {
+                let Some(camera) = slot.as_ref().filter(|camera| camera.attempt() == attempt) else { return };
+                match command {
+                    MediaCommand::Mute(muted) => camera.mute(muted),
+                    MediaCommand::StopCamera => camera.stop_camera(),
+                    MediaCommand::ShareScreen => camera.share_screen(),
+                    MediaCommand::StopScreen => camera.stop_screen(),
+                    MediaCommand::Open(_) | MediaCommand::Close => {}
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Why something failed, as a part of a sentence.
 
-use liza_core::{End, MediaFault, SessionFault, Wanted};
+use liza_core::{Device, End, MediaFault, SessionFault, Wanted};
 use liza_wire::{IdError, Reason, SignalError};
 
 use super::words::{pick, say};
@@ -43,6 +43,13 @@ pub(crate) fn media(lang: Lang, fault: &MediaFault) -> String {
             say!(lang, "в браузере нет navigator.mediaDevices", "the browser has no navigator.mediaDevices")
         }
         MediaFault::Other(name) => say!(lang, "ошибка {}", "error {}", name),
+    }
+}
+
+pub(crate) const fn device(lang: Lang, device: Device) -> &'static str {
+    match device {
+        Device::Camera => pick(lang, "камера", "the camera"),
+        Device::Microphone => pick(lang, "микрофон", "the microphone"),
     }
 }
 

@@ -65,6 +65,53 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         Note::PeerGone(user, end) => {
             say!(lang, "Сеанс {} закончился ({})", "The session of {} ended ({})", user.as_str(), end.name())
         }
+        Note::Muted(true) => say!(lang, "Микрофон выключен", "The microphone is muted"),
+        Note::Muted(false) => say!(lang, "Микрофон включён", "The microphone is on"),
+        Note::CameraOff(true) => say!(lang, "Камера выключена", "The camera is off"),
+        Note::CameraOff(false) => say!(lang, "Камера включается", "The camera is turned on"),
+        Note::Shared => say!(lang, "Показ экрана начат", "The screen is shared"),
+        Note::NotShared(fault) => {
+            say!(lang, "Показ экрана не начат: {}", "The screen is not shared: {}", faults::media(lang, fault))
+        }
+        Note::ShareEnded => say!(lang, "Показ экрана закончен", "The screen is no longer shared"),
+        Note::DeviceLost(device) => {
+            say!(lang, "Устройство пропало: {}", "A device was lost: {}", faults::device(lang, *device))
+        }
+        Note::Silenced(device, true) => {
+            say!(lang, "Система заглушила: {}", "The system silences: {}", faults::device(lang, *device))
+        }
+        Note::Silenced(device, false) => {
+            say!(
+                lang,
+                "Система больше не глушит: {}",
+                "The system no longer silences: {}",
+                faults::device(lang, *device)
+            )
+        }
+        Note::RemoteMuted(kind, muted) => {
+            let state = if *muted { "mute" } else { "unmute" };
+            say!(lang, "Дорожка собеседника: {} {}", "The peer's track: {} {}", kind, state)
+        }
+        Note::Measured(stats) => say!(
+            lang,
+            "getStats: {}; байт ← {} → {}; RTP-пакетов audio {}, video {}; кадров {}; RTT {} мс",
+            "getStats: {}; bytes ← {} → {}; RTP packets audio {}, video {}; frames {}; RTT {} ms",
+            stats.pair,
+            stats.bytes_received.to_string(),
+            stats.bytes_sent.to_string(),
+            stats.audio_packets.to_string(),
+            stats.video_packets.to_string(),
+            stats.frames_decoded.to_string(),
+            stats.round_trip.map_or_else(|| "?".to_owned(), |millis| millis.to_string())
+        ),
+        Note::StillHeard => say!(
+            lang,
+            "Браузер считает путь потерянным, но пакеты идут: перезапуск ICE не нужен",
+            "The browser takes the path for lost, yet packets come: no need to restart ICE"
+        ),
+        Note::NoMedia(code) => {
+            say!(lang, "От собеседника ничего не видно: {}", "Nothing is seen of the peer: {}", code)
+        }
         Note::State(state, role) => match role {
             Some(role) => say!(lang, "Состояние: {} ({})", "State: {} ({})", state.name(), role.name()),
             None => say!(lang, "Состояние: {}", "State: {}", state.name()),
@@ -223,6 +270,10 @@ const fn name(press: &Press) -> &'static str {
         Press::HangUp => "hang-up",
         Press::Reset => "reset",
         Press::TakeOver => "take over",
+        Press::Mute(_) => "mute",
+        Press::CameraOff(_) => "camera off",
+        Press::ShareScreen(_) => "share screen",
+        Press::Use(..) => "use device",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use liza_core::{Blocked, Diagnosis, MediaFault, SessionFault};
 
+use super::faults;
 use super::words::{pick, say};
 use crate::settings::Lang;
 
@@ -30,6 +31,7 @@ pub const fn blocked(lang: Lang, why: Blocked) -> &'static str {
         ),
         Blocked::GoesOn => pick(lang, "Остальное уже делается само.", "The rest is being done already."),
         Blocked::NoCall => pick(lang, "Звонка нет.", "There is no call."),
+        Blocked::NotShared => pick(lang, "Экран не показывается.", "The screen is not shared."),
         Blocked::NothingToTakeOver => {
             pick(lang, "Этот id не занят другой вкладкой.", "No other tab of this browser has this id.")
         }
@@ -61,6 +63,24 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
             lang,
             "Этот id забрала другая вкладка, сеанс здесь закрыт. Продолжайте там или запустите с другим id.",
             "Another tab took this id over, and the session here is closed. Go on there, or start under another id.",
+        ),
+        Diagnosis::DeviceLost(device) => say!(
+            lang,
+            "Устройство отключилось посреди звонка: {}. Проверьте провод и разрешение; звонок продолжается с остальным.",
+            "A device was lost in the call: {}. Check its cable and the permission; the call goes on with the rest.",
+            faults::device(lang, *device)
+        ),
+        Diagnosis::NoPackets => say!(
+            lang,
+            "Соединение есть, но от собеседника не приходит ни звука, ни картинки. Проверьте его камеру и микрофон: \
+             вероятно, они не разрешены или отсутствуют.",
+            "The connection is up, but neither sound nor picture comes from the peer. Check the camera and microphone \
+             there: most likely they are not allowed or missing."
+        ),
+        Diagnosis::NoPicture => say!(
+            lang,
+            "Видео приходит, но браузер не может его показать. Обновите страницу или попробуйте другой браузер.",
+            "Video arrives, but the browser cannot decode it. Reload the page, or try another browser."
         ),
         Diagnosis::PeerAbsent => say!(
             lang,

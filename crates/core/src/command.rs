@@ -2,7 +2,7 @@
 
 use liza_wire::{Candidate, Signal, UserId};
 
-use crate::{Note, Role, Wanted};
+use crate::{Device, Note, Role, Wanted};
 
 /// Numbers the peer connections of an engine, from 1. Whatever a connection reports names its attempt, so that the report
 /// of one that was closed is told from the report of the one in use.
@@ -18,6 +18,8 @@ pub enum Command {
     Link(Attempt, LinkCommand),
     /// To camera and microphone of an attempt.
     Media(Attempt, MediaCommand),
+    /// Use this device from now on, by its `deviceId`; an empty one is the browser's choice.
+    Use(Device, String),
     /// Write a timing mark.
     Mark(Mark),
     /// Write a line of the log.
@@ -85,6 +87,8 @@ pub enum LinkCommand {
     AddCandidate(Candidate),
     /// Put the opened tracks in.
     SendMedia,
+    /// Give statistics; answered by `Measured`.
+    Measure,
     /// Say it through the data channel.
     Say(Signal),
     /// Unhook, close, drop.
@@ -96,6 +100,14 @@ pub enum LinkCommand {
 pub enum MediaCommand {
     /// Ask for devices; answered by `Opened` or `Failed`.
     Open(Wanted),
+    /// Silence the microphone, or not; also one that is opened later.
+    Mute(bool),
+    /// Stop the camera.
+    StopCamera,
+    /// Ask what to share of the screen; answered by `Shared` or `NotShared`.
+    ShareScreen,
+    /// Stop sharing.
+    StopScreen,
     /// Stop all tracks, also those that are still being asked for, and empty both videos.
     Close,
 }

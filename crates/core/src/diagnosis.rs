@@ -1,6 +1,6 @@
 //! What is wrong, as one value for the page to explain.
 
-use crate::{MediaFault, SessionFault};
+use crate::{Device, MediaFault, SessionFault};
 
 /// The cause that a panel names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +38,12 @@ pub enum Diagnosis {
     Media(MediaFault),
     /// The browser plays nothing before somebody clicks.
     PlayBlocked,
+    /// An own device was lost in the call.
+    DeviceLost(Device),
+    /// The connection is up, and no sound and no picture comes through it.
+    NoPackets,
+    /// Pictures come and cannot be decoded.
+    NoPicture,
 }
 
 impl Diagnosis {
@@ -60,6 +66,9 @@ impl Diagnosis {
             Self::PromptUnanswered => "permission-unanswered",
             Self::Media(fault) => fault.code(),
             Self::PlayBlocked => "play-blocked",
+            Self::DeviceLost(_) => "device-lost",
+            Self::NoPackets => "no-packets",
+            Self::NoPicture => "no-picture",
         }
     }
 }

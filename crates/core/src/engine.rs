@@ -10,7 +10,7 @@ use crate::link::Link;
 use crate::timers::{Timer, Timers};
 use crate::{
     Attempt, Command, Cue, Diagnosis, End, Event, Limits, LinkCommand, Mark, MediaCommand, Moment, Note, Outgoing,
-    Pace, Role, Route, SessionCommand, SessionEvent, State, View,
+    Pace, Role, Route, Screen, Sending, SessionCommand, SessionEvent, State, View,
 };
 
 /// One user's side: see the [crate] for how it is run.
@@ -25,6 +25,7 @@ pub struct Engine {
     pub(crate) ids: CallIds,
     pub(crate) ended: Ended,
     pub(crate) diagnosis: Option<Diagnosis>,
+    pub(crate) sending: Sending,
     last_attempt: Attempt,
     pace: Pace,
     leaving: bool,
@@ -83,6 +84,10 @@ pub(crate) struct Call {
     pub(crate) link: Option<Link>,
     pub(crate) timers: Timers,
     pub(crate) started: Option<Moment>,
+    /// It is settled which devices there are for the call.
+    pub(crate) opened: bool,
+    /// How often a lost device was opened again.
+    pub(crate) reopened: u8,
     began: Moment,
     sent: u32,
 }
@@ -103,6 +108,8 @@ impl Call {
             link: None,
             timers: Timers::default(),
             started: None,
+            opened: false,
+            reopened: 0,
             began: now,
             sent: 0,
         }
@@ -130,6 +137,7 @@ impl Engine {
             ids: CallIds::new(seed),
             ended: Ended::default(),
             diagnosis: None,
+            sending: Sending::default(),
             last_attempt: Attempt::default(),
             pace: Pace::default(),
             leaving: false,
@@ -178,6 +186,7 @@ impl Engine {
             negotiating: link.is_some() && self.state == State::Connected,
             going_on: call.is_some_and(|call| call.all) && self.state != State::InCall,
             link: link.map(|link| link.state),
+            sending: self.sending,
             can_take_over: matches!(self.session, Session::Taken(_, true)),
             diagnosis: self.diagnosis.clone(),
         }
@@ -268,6 +277,7 @@ impl Engine {
     pub(crate) fn close_session(&mut self) {
         self.session = Session::Closed;
         self.diagnosis = None;
+        self.sending = Sending::default();
         self.command(Command::Session(SessionCommand::Close));
         self.note(Note::Closed);
         self.turn(Cue::Closed);
@@ -292,6 +302,7 @@ impl Engine {
                 Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
                 Timer::Prompt => self.prompt_unanswered(),
+                Timer::Picture => self.picture_due(),
             }
         }
     }
@@ -437,6 +448,7 @@ impl Engine {
         call.beaten.into_iter().for_each(|beaten| self.ended.add(beaten));
         self.ended.add(call.id);
         self.diagnosis = end.diagnosis();
+        self.sending.screen = Screen::Off;
         self.note(Note::Ended(end, self.now.since(call.began)));
         self.turn(Cue::Ended);
     }

@@ -3,7 +3,7 @@
 use liza_wire::service::SessionEnd;
 use liza_wire::{Candidate, Signal, SignalError, UserId, deployed::AnswerError};
 
-use crate::{Attempt, Note};
+use crate::{Attempt, Device, Note, Stats};
 
 /// A moment, in milliseconds from any fixed start. Never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -77,6 +77,14 @@ pub enum Press {
     Reset,
     /// Take the id over from another page of this browser.
     TakeOver,
+    /// Silence the own microphone, or not.
+    Mute(bool),
+    /// Close the own camera, or open it again.
+    CameraOff(bool),
+    /// Share the screen in place of the camera, or no longer.
+    ShareScreen(bool),
+    /// Use this device from now on, by its `deviceId`; an empty one is the browser's choice.
+    Use(Device, String),
 }
 
 /// What the signaling session reports.
@@ -178,6 +186,8 @@ pub enum LinkEvent {
     ChannelOpen,
     /// The data channel closed, though nobody here closed it.
     ChannelClosed,
+    /// The statistics that were asked for.
+    Measured(Stats),
     /// What came through the data channel.
     ChannelSignal(Result<Signal, SignalError>),
     /// A step failed.
@@ -276,6 +286,16 @@ pub enum MediaEvent {
     RemoteFrame,
     /// The browser will not play the peer's media before somebody clicks.
     PlayBlocked,
+    /// The screen is shared.
+    Shared,
+    /// It is not: nobody chose what to share, or it cannot be.
+    NotShared(MediaFault),
+    /// The sharing was ended by the browser's own button, or what was shared is gone.
+    ShareEnded,
+    /// A device that was open ended by itself: it was unplugged, or the permission was taken back.
+    Lost(Device),
+    /// The system silences an open device, or no longer: a switch on the machine, another program.
+    Silenced(Device, bool),
 }
 
 /// Why `getUserMedia` failed, by `DOMException.name` (W3C Media Capture, 9.2.1).

@@ -23,7 +23,9 @@ mod negotiation;
 mod note;
 mod press;
 mod recovery;
+mod sending;
 mod state;
+mod statistics;
 mod timers;
 mod view;
 
@@ -36,5 +38,7 @@ pub use event::{
 };
 pub use limits::Limits;
 pub use note::{End, Level, Note};
+pub use sending::{Device, Screen, Sending};
 pub use state::{Cue, Role, State};
+pub use statistics::Stats;
 pub use view::{Blocked, View};

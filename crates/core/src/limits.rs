@@ -23,6 +23,10 @@ pub struct Limits {
     pub restart: u64,
     /// How many restarts in a row; not a time.
     pub restarts: u32,
+    /// From a connection in a started call to the peer's picture or sound, before it is looked for why there is none.
+    pub picture: u64,
+    /// How long statistics may take.
+    pub statistics: u64,
     /// From the question for camera and microphone to the answer, before the panel points it out.
     pub prompt: u64,
 }
@@ -40,6 +44,8 @@ impl Default for Limits {
             quiet: 3_000,
             restart: 8_000,
             restarts: 4,
+            picture: 10_000,
+            statistics: 1_000,
             prompt: 30_000,
         }
     }

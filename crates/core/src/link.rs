@@ -22,6 +22,14 @@ pub(crate) struct Link {
     pub(crate) was_up: bool,
     /// Restarts of ICE since it was last connected.
     pub(crate) restarts: u32,
+    /// The peer was seen, or it is explained why not.
+    pub(crate) seen: bool,
+    /// The statistics that come next are to say why nothing is seen.
+    pub(crate) looking: bool,
+    /// Bytes that had come when the path went quiet.
+    pub(crate) heard: Option<u64>,
+    /// The statistics that come next are to say whether the path is still quiet.
+    pub(crate) listening: bool,
     /// The peer's description was given to the connection, so candidates can follow it.
     described: bool,
     gathered: u32,
@@ -36,6 +44,10 @@ impl Link {
             negotiation: Negotiation::Stable,
             was_up: false,
             restarts: 0,
+            seen: false,
+            looking: false,
+            heard: None,
+            listening: false,
             described: false,
             gathered: 0,
         }
@@ -62,6 +74,7 @@ impl Engine {
                 self.note(Note::Link(state));
                 self.link_state_changed(state);
             }
+            LinkEvent::Measured(stats) => self.measured(stats),
             LinkEvent::ChannelOpen => {
                 link.channel = true;
                 self.note(Note::ChannelOpen);

@@ -19,6 +19,8 @@ impl Engine {
         match event {
             MediaEvent::Opened(wanted) => {
                 self.prompt_answered();
+                self.devices_settled();
+                self.diagnosis.take_if(|diagnosis| matches!(diagnosis, Diagnosis::DeviceLost(_)));
                 self.note(Note::MediaOpened(wanted));
                 self.command(Command::Link(attempt, LinkCommand::SendMedia));
                 self.offer_media_to_plain_peer();
@@ -32,6 +34,7 @@ impl Engine {
                 // A picture that overtook the word that the call starts says so as well.
                 self.started();
                 let started: Option<Moment> = self.call.as_ref().and_then(|call| call.started);
+                self.media_came();
                 self.mark(Mark::RemoteFrame);
                 self.note(Note::RemoteFrame(started.map_or(0, |started| self.now.since(started))));
             }
@@ -39,6 +42,7 @@ impl Engine {
                 self.diagnosis = Some(Diagnosis::PlayBlocked);
                 self.note(Note::PlayBlocked);
             }
+            event => self.sending_event(attempt, event),
         }
     }
 
@@ -54,6 +58,12 @@ impl Engine {
         self.note(Note::PromptUnanswered);
     }
 
+    fn devices_settled(&mut self) {
+        if let Some(call) = &mut self.call {
+            call.opened = true;
+        }
+    }
+
     fn prompt_answered(&mut self) {
         if let Some(call) = &mut self.call {
             call.timers.stop(Timer::Prompt);
@@ -65,20 +75,25 @@ impl Engine {
 
     /// One device that cannot be had must not cost the other; a person who said no is not asked again.
     fn media_failed(&mut self, attempt: Attempt, wanted: Wanted, fault: MediaFault) {
+        let begun = self.call.as_ref().is_some_and(|call| call.opened);
         let next = match (&fault, wanted) {
+            // What was open before stays open.
+            _ if begun => None,
             (MediaFault::Refused | MediaFault::Insecure | MediaFault::Unsupported, _) => None,
             (_, Wanted::Both) => Some(Wanted::Microphone),
             (_, Wanted::Microphone) => Some(Wanted::Camera),
             (_, Wanted::Camera) => None,
         };
         self.prompt_answered();
-        if wanted == Wanted::Both {
+        if wanted == Wanted::Both || begun || self.sending.camera_off {
             self.diagnosis = Some(Diagnosis::Media(fault.clone()));
         }
         self.note(Note::MediaFailed(wanted, fault));
         match next {
             Some(next) => self.ask_for_devices(attempt, next),
+            None if begun => {}
             None => {
+                self.devices_settled();
                 self.note(Note::WithoutMedia);
                 self.offer_media_to_plain_peer();
             }

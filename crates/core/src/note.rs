@@ -3,7 +3,7 @@
 use liza_wire::service::SessionEnd;
 use liza_wire::{CallId, Reason, SignalError, UserId};
 
-use crate::{Blocked, LinkState, LinkStep, MediaFault, Press, Role, Route, SessionFault, State, Wanted};
+use crate::{Blocked, Device, LinkState, LinkStep, MediaFault, Press, Role, Route, SessionFault, State, Stats, Wanted};
 
 /// How much a line of the log matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,6 +154,28 @@ pub enum Note {
     LocalFrame,
     /// The first picture of the peer's was shown, so many milliseconds after the call was started.
     RemoteFrame(u64),
+    /// The own microphone is silenced, or not any more.
+    Muted(bool),
+    /// The own camera is turned off, or on again.
+    CameraOff(bool),
+    /// The screen is shared.
+    Shared,
+    /// It cannot be shared.
+    NotShared(MediaFault),
+    /// It is no longer shared.
+    ShareEnded,
+    /// An own device was lost.
+    DeviceLost(Device),
+    /// The system silences an own device, or no longer.
+    Silenced(Device, bool),
+    /// A track of the peer's (its kind) brings nothing, or does again.
+    RemoteMuted(String, bool),
+    /// Statistics.
+    Measured(Stats),
+    /// The path was reported as lost, and yet something comes: there is no need to restart.
+    StillHeard,
+    /// Nothing is seen of the peer: the diagnosis' code.
+    NoMedia(&'static str),
     /// Playback waits for a click.
     PlayBlocked,
     /// The call ended after so many milliseconds.
@@ -170,6 +192,8 @@ impl Note {
             | Self::Gathered(_)
             | Self::RemoteCandidate(_)
             | Self::Again(..)
+            | Self::Measured(_)
+            | Self::RemoteMuted(..)
             | Self::Ignored(..) => Level::Debug,
             Self::StepFailed(LinkStep::AddCandidate, _) => Level::Warn,
             Self::Troubled(..) | Self::NotSent(..) | Self::MediaFailed(..) | Self::StepFailed(..) => Level::Error,
@@ -181,6 +205,10 @@ impl Note {
             | Self::TurnedAway(_)
             | Self::UserIdTaken
             | Self::Taken
+            | Self::NotShared(_)
+            | Self::DeviceLost(_)
+            | Self::Silenced(..)
+            | Self::NoMedia(_)
             | Self::TakenOver
             | Self::Reopened
             | Self::NoTransport(_)

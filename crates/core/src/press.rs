@@ -6,7 +6,8 @@ use crate::engine::{Call, Session};
 use crate::link::Link;
 use crate::timers::Timer;
 use crate::{
-    Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, Note, Press, Role, SessionCommand, State, Wanted,
+    Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, MediaCommand, Note, Press, Role, SessionCommand,
+    State, Wanted,
 };
 
 impl Engine {
@@ -42,6 +43,7 @@ impl Engine {
         let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
         match press {
             Press::Start { .. } | Press::Reset | Press::TakeOver => Ok(()),
+            Press::Mute(_) | Press::CameraOff(_) | Press::ShareScreen(_) | Press::Use(..) => self.allows_sending(press),
             Press::Ping { .. } => match self.state {
                 State::Calling => Err(Blocked::AlreadyOffered),
                 State::InCall => Err(Blocked::AlreadyInCall),
@@ -108,6 +110,7 @@ impl Engine {
             Press::Call => self.start_call(),
             Press::Connect { peer } => self.connect(peer),
             Press::TakeOver => self.command(Command::Session(SessionCommand::TakeOver)),
+            Press::Mute(_) | Press::CameraOff(_) | Press::ShareScreen(_) | Press::Use(..) => self.change_sending(press),
             Press::HangUp => self.end(End::HungUp, Some(Reason::HangUp)),
             Press::Reset => {
                 self.end(End::Reset, Some(Reason::Reset));
@@ -177,6 +180,11 @@ impl Engine {
         call.started = Some(self.now);
         let Some(attempt) = call.link.as_ref().map(|link| link.attempt) else { return };
         self.turn(Cue::Started);
-        self.ask_for_devices(attempt, Wanted::Both);
+        let wanted = if self.sending.camera_off { Wanted::Microphone } else { Wanted::Both };
+        self.ask_for_devices(attempt, wanted);
+        if self.sending.muted {
+            self.command(Command::Media(attempt, MediaCommand::Mute(true)));
+        }
+        self.expect_media();
     }
 }

@@ -7,7 +7,7 @@
 use liza_wire::Reason;
 
 use crate::timers::Timer;
-use crate::{End, Engine, LinkState, Note, Role, State};
+use crate::{End, Engine, LinkState, Note, Role, State, Stats};
 
 impl Engine {
     pub(crate) fn link_state_changed(&mut self, state: LinkState) {
@@ -16,6 +16,8 @@ impl Engine {
         match state {
             LinkState::Connected => {
                 link.was_up = true;
+                link.heard = None;
+                link.listening = false;
                 let restarted = std::mem::take(&mut link.restarts) > 0;
                 if let Some(call) = &mut self.call {
                     call.timers.stop(Timer::Link);
@@ -24,6 +26,7 @@ impl Engine {
                 if restarted {
                     self.note(Note::Reconnected);
                 }
+                self.expect_media();
             }
             // There is no path at all, or none was found in time: a restart would find none either.
             LinkState::Failed if !was_up => self.end(End::LinkFailed, Some(Reason::Failed)),
@@ -48,11 +51,33 @@ impl Engine {
         let patience = if call.role == Some(Role::Initiator) { 1 } else { 2 };
         let millis = self.limits.quiet.saturating_mul(patience);
         self.start_timer_of(Timer::Restart, millis);
+        self.measure();
     }
 
     /// The time for the path to come back, or for the last restart to work, is over.
     pub(crate) fn restart_due(&mut self) {
-        if self.link_mut().is_some_and(|link| !link.is_up()) {
+        let Some(link) = self.link_mut().filter(|link| !link.is_up()) else { return };
+        // The browser's word that a path is lost comes from missed answers to its own questions; what comes by it counts more.
+        if link.state == LinkState::Disconnected && link.restarts == 0 && !link.listening {
+            link.listening = true;
+            self.measure();
+            self.start_timer_of(Timer::Restart, self.limits.statistics);
+            return;
+        }
+        self.restart();
+    }
+
+    /// Whether anything came by a path that is said to be lost.
+    pub(crate) fn look_for_traffic(&mut self, stats: &Stats) {
+        let Some(link) = self.link_mut().filter(|link| link.state == LinkState::Disconnected) else { return };
+        let before = link.heard.replace(stats.bytes_received);
+        if !std::mem::take(&mut link.listening) {
+            return;
+        }
+        if before.is_some_and(|before| stats.bytes_received > before) {
+            self.note(Note::StillHeard);
+            self.start_timer_of(Timer::Restart, self.limits.quiet);
+        } else {
             self.restart();
         }
     }

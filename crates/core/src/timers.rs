@@ -21,10 +21,12 @@ pub(crate) enum Timer {
     Restart,
     /// Whoever is asked for camera and microphone.
     Prompt,
+    /// The peer's picture.
+    Picture,
 }
 
 impl Timer {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Pong,
         Self::PingAgain,
         Self::RoundTrip,
@@ -33,6 +35,7 @@ impl Timer {
         Self::Link,
         Self::Restart,
         Self::Prompt,
+        Self::Picture,
     ];
 
     pub(crate) fn limit(self, limits: &Limits) -> u64 {
@@ -45,6 +48,7 @@ impl Timer {
             Self::Link => limits.link,
             Self::Restart => limits.restart,
             Self::Prompt => limits.prompt,
+            Self::Picture => limits.picture,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use liza_wire::{CallId, UserId};
 
-use crate::{Diagnosis, LinkState, Role, State};
+use crate::{Diagnosis, LinkState, Role, Sending, State};
 
 /// A panel at a glance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct View {
     pub going_on: bool,
     /// The peer connection, if there is one.
     pub link: Option<LinkState>,
+    /// What of the own media goes out.
+    pub sending: Sending,
     /// The id can be taken over from another page of this browser.
     pub can_take_over: bool,
     /// The cause of a trouble, if there is one.
@@ -64,6 +66,8 @@ pub enum Blocked {
     NoCall,
     /// There is nothing to reset.
     NothingToReset,
+    /// The screen is not shared.
+    NotShared,
     /// No other page of this browser has the id.
     NothingToTakeOver,
 }

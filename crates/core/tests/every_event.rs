@@ -4,9 +4,10 @@ mod pair;
 
 use liza_core::State::{Calling, Connected, Connecting, Idle, InCall, Stopped};
 use liza_core::{
-    Attempt, Event, LinkEvent, LinkState, LinkStep, MediaEvent, MediaFault, Press, SessionEvent, SessionFault, State,
-    Wanted,
+    Attempt, Device, Event, LinkEvent, LinkState, LinkStep, MediaEvent, MediaFault, Press, SessionEvent, SessionFault,
+    State, Stats, Wanted,
 };
+use liza_wire::service::SessionEnd;
 use liza_wire::{Payload, Reason, Signal, SignalError, UserId};
 use pair::{Pair, candidate, plain, user};
 
@@ -25,12 +26,24 @@ const TABLE: &[Row] = &[
     ("call",                |_| Event::Press(Press::Call),                              [Stopped, Idle, Connecting, Connected, InCall, InCall]),
     ("connect",             |_| Event::Press(Press::Connect { peer: user("user2") }),   [Stopped, Connecting, Connecting, Connected, InCall, InCall]),
     ("hang up",             |_| Event::Press(Press::HangUp),                            [Stopped, Idle, Idle, Idle, Idle, Idle]),
+    ("take over",           |_| Event::Press(Press::TakeOver),                          STAYS),
+    ("mute",                |_| Event::Press(Press::Mute(true)),                        STAYS),
+    ("camera off",          |_| Event::Press(Press::CameraOff(true)),                   STAYS),
+    ("share screen",        |_| Event::Press(Press::ShareScreen(true)),                 STAYS),
+    ("another camera",      |_| Event::Press(Press::Use(Device::Camera, "x".into())),   STAYS),
     ("reset",               |_| Event::Press(Press::Reset),                             [Stopped; 6]),
     ("page goes away",      |_| Event::Leaving,                                         [Stopped; 6]),
     ("time",                |_| Event::Time,                                            STAYS),
     ("session opened",      |_| Event::Session(SessionEvent::Opened { old: 3 }),        STAYS),
     ("request failed",      |_| Event::Session(SessionEvent::Troubled { fault: SessionFault::Unreachable, retry_in: 1 }), STAYS),
     ("requests recovered",  |_| Event::Session(SessionEvent::Recovered),                STAYS),
+    ("id taken",            |_| Event::Session(SessionEvent::Taken { ours: true }),     [Stopped; 6]),
+    ("taken over",          |_| Event::Session(SessionEvent::TakenOver),                [Stopped; 6]),
+    ("session reopened",    |_| Event::Session(SessionEvent::Reopened),                 STAYS),
+    ("peer absent",         |_| Event::Session(SessionEvent::Absent(user("user2"))),    STAYS),
+    ("signal expired",      |_| Event::Session(SessionEvent::Expired(user("user2"))),   STAYS),
+    ("peer closed the page", |_| peer_gone(SessionEnd::Closed),                         [Stopped, Idle, Idle, Idle, Idle, Idle]),
+    ("peer's lease ended",  |_| peer_gone(SessionEnd::Lease),                           [Stopped, Idle, Idle, Idle, Calling, InCall]),
     ("malformed entries",   |_| Event::Session(SessionEvent::Malformed(2)),             STAYS),
     ("ping not sent",       |_| not_sent(Payload::Ping { timestamp: 1 }),               [Stopped, Idle, Idle, Connected, Calling, InCall]),
     ("candidate not sent",  |_| not_sent(Payload::Candidate(candidate())),              STAYS),
@@ -60,6 +73,11 @@ const TABLE: &[Row] = &[
     ("answer refused",      |pair| link(pair, failed(LinkStep::TakeAnswer)),            [Stopped, Idle, Connecting, Connected, Idle, Idle]),
     ("old link failed",     |_| Event::Link(Attempt(77), LinkEvent::State(LinkState::Failed)), STAYS),
     ("devices opened",      |pair| Event::Media(pair.one.attempt(), MediaEvent::Opened(Wanted::Both)), STAYS),
+    ("screen shared",       |pair| Event::Media(pair.one.attempt(), MediaEvent::Shared), STAYS),
+    ("sharing ended",       |pair| Event::Media(pair.one.attempt(), MediaEvent::ShareEnded), STAYS),
+    ("camera lost",         |pair| Event::Media(pair.one.attempt(), MediaEvent::Lost(Device::Camera)), STAYS),
+    ("microphone silenced", |pair| Event::Media(pair.one.attempt(), MediaEvent::Silenced(Device::Microphone, true)), STAYS),
+    ("statistics",          |pair| link(pair, LinkEvent::Measured(Stats::default())),   STAYS),
     ("devices refused",     |pair| Event::Media(pair.one.attempt(), MediaEvent::Failed(Wanted::Both, MediaFault::Refused)), STAYS),
     ("first remote frame",  |pair| Event::Media(pair.one.attempt(), MediaEvent::RemoteFrame), STAYS),
 ];
@@ -92,6 +110,10 @@ fn after_every_event_a_reset_leads_back() {
             assert!(pair.one.devices.is_none() && !pair.one.has_link());
         }
     }
+}
+
+fn peer_gone(end: SessionEnd) -> Event {
+    Event::Session(SessionEvent::PeerGone { user: user("user2"), end })
 }
 
 fn from(from: UserId, signal: Signal) -> Event {

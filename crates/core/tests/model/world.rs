@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use liza_core::{
     Attempt, Command, Engine, Event, Limits, LinkCommand, LinkEvent, LinkState, MediaCommand, MediaEvent, MediaFault,
-    Moment, Press, SessionCommand, SessionEvent, State, Wanted,
+    Moment, Press, SessionCommand, SessionEvent, State, Stats, Wanted,
 };
 use liza_wire::{Signal, UserId};
 use stateright::{Model, Property};
@@ -277,6 +277,7 @@ impl World {
                     other.reports.push_back(Event::Link(other.link.unwrap_or_default(), event));
                 }
             }
+            LinkCommand::Measure => report(LinkEvent::Measured(Stats::default())),
             LinkCommand::AddCandidate(_) | LinkCommand::SendMedia => {}
         }
     }

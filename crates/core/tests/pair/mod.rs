@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use liza_core::{
     Attempt, Command, End, Engine, Event, Limits, LinkCommand, LinkEvent, LinkState, Mark, MediaCommand, MediaEvent,
-    MediaFault, Moment, Note, Outgoing, Press, Role, SessionCommand, SessionEvent, State,
+    MediaFault, Moment, Note, Outgoing, Press, Role, SessionCommand, SessionEvent, State, Stats,
 };
 use liza_wire::{Candidate, Payload, Signal, UserId};
 
@@ -23,6 +23,12 @@ pub struct Side {
     pub marks: Vec<Mark>,
     /// The attempt whose devices are open.
     pub devices: Option<Attempt>,
+    /// What camera, microphone and screen were told in the middle of a call.
+    pub media_commands: Vec<(Attempt, MediaCommand)>,
+    /// How often tracks were put into the connection.
+    pub sent_media: usize,
+    /// What the connection's statistics are.
+    pub stats: Stats,
     /// What the next request for devices meets.
     pub media_fault: Option<MediaFault>,
     link: Option<FakeLink>,
@@ -78,6 +84,9 @@ impl Pair {
             notes: Vec::new(),
             marks: Vec::new(),
             devices: None,
+            media_commands: Vec::new(),
+            sent_media: 0,
+            stats: Stats { bytes_received: 1, audio_packets: 1, ..Stats::default() },
             media_fault: None,
             link: None,
         };
@@ -201,7 +210,8 @@ impl Pair {
                 self.side(side).sent.push(signal.clone());
                 self.network.push_back((1 - side, signal));
             }
-            Command::Session(SessionCommand::Pace(_) | SessionCommand::Close) => {}
+            Command::Session(SessionCommand::Pace(_) | SessionCommand::TakeOver | SessionCommand::Close) => {}
+            Command::Use(..) => {}
             Command::Link(attempt, command) => self.link(side, attempt, command),
             Command::Media(attempt, MediaCommand::Open(wanted)) => {
                 let event = match self.side(side).media_fault.take() {
@@ -216,6 +226,7 @@ impl Pair {
             Command::Media(attempt, MediaCommand::Close) => {
                 self.side(side).devices.take_if(|open| *open == attempt);
             }
+            Command::Media(attempt, command) => self.side(side).media_commands.push((attempt, command)),
         }
     }
 
@@ -248,7 +259,12 @@ impl Pair {
                 let other = self.side(1 - side).attempt();
                 self.browser.push_back((1 - side, Event::Link(other, LinkEvent::ChannelClosed)));
             }
-            LinkCommand::AddCandidate(_) | LinkCommand::SendMedia => {}
+            LinkCommand::Measure => {
+                let stats = self.side(side).stats.clone();
+                self.browser.push_back((side, Event::Link(attempt, LinkEvent::Measured(stats))));
+            }
+            LinkCommand::SendMedia => self.side(side).sent_media += 1,
+            LinkCommand::AddCandidate(_) => {}
         }
     }
 
