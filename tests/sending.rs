@@ -11,7 +11,7 @@ use liza_core::{Device, Note, Press, Screen};
 use two_clients::{Side, in_call, until};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, HtmlVideoElement, MediaStreamTrack, MediaStreamTrackState};
+use web_sys::{Event, MediaStreamTrack, MediaStreamTrackState};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -23,15 +23,16 @@ fn live(track: &MediaStreamTrack) -> bool {
     track.ready_state() == MediaStreamTrackState::Live
 }
 
-fn frames(video: &HtmlVideoElement) -> f64 {
-    let quality: Function = Reflect::get(video, &"getVideoPlaybackQuality".into()).unwrap().unchecked_into();
-    Reflect::get(&quality.call0(video).unwrap(), &"totalVideoFrames".into()).unwrap().as_f64().unwrap()
-}
-
-/// The peer gets more pictures than it has now.
+/// The peer is shown more pictures from now on (HTMLVideoElement, `requestVideoFrameCallback`).
 async fn peer_sees_more(peer: &Side) {
-    let before = frames(&peer.videos.remote);
-    until("the peer sees more", || frames(&peer.videos.remote) > before + 5.0).await;
+    const COUNT: &str = "
+        const counted = { frames: 0 };
+        const count = () => { counted.frames += 1; video.requestVideoFrameCallback(count); };
+        video.requestVideoFrameCallback(count);
+        return counted;";
+    let counted = Function::new_with_args("video", COUNT).call1(&JsValue::UNDEFINED, &peer.videos.remote).unwrap();
+    let frames = || Reflect::get(&counted, &"frames".into()).unwrap().as_f64().unwrap();
+    until("the peer sees more", || frames() > 5.0).await;
 }
 
 fn offers(side: &Side) -> usize {
@@ -100,8 +101,13 @@ impl Shared {
         let draw = "
             const canvas = document.createElement('canvas');
             const context = canvas.getContext('2d');
-            const paint = () => { context.fillRect(0, 0, Math.random() * 300, 150); requestAnimationFrame(paint); };
-            paint();
+            let left = 400;
+            const paint = () => {
+                context.fillStyle = `hsl(${left} 50% 50%)`;
+                context.fillRect(0, 0, canvas.width, canvas.height);
+                if (--left === 0) clearInterval(timer);
+            };
+            const timer = setInterval(paint, 50);
             return canvas.captureStream(30);";
         let stream = Function::new_no_args(draw).call0(&JsValue::UNDEFINED).unwrap();
         let tracks: Function = Reflect::get(&stream, &"getVideoTracks".into()).unwrap().unchecked_into();
@@ -134,7 +140,6 @@ async fn the_screen_is_shared_until_the_browsers_own_button_ends_it() {
     peer_sees_more(&two).await;
 
     // As the browser does when somebody presses its button.
-    shared.track.stop();
     shared.track.dispatch_event(&Event::new("ended").unwrap()).unwrap();
     until("the camera is back", || own(&one, "video").as_ref() == Some(&camera)).await;
     assert_eq!(one.client.view().sending.screen, Screen::Off);
@@ -160,7 +165,7 @@ async fn a_screen_that_nobody_chooses_costs_nothing() {
 async fn a_lost_camera_is_opened_again() {
     let (one, two) = in_call().await;
     let lost = own(&one, "video").unwrap();
-    lost.stop();
+    // As the browser does when the camera is unplugged.
     lost.dispatch_event(&Event::new("ended").unwrap()).unwrap();
     until("another camera", || own(&one, "video").is_some_and(|track| track != lost && live(&track))).await;
     assert!(one.notes().contains(&Note::DeviceLost(Device::Camera)));

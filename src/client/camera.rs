@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_events::EventListener;
 use js_sys::Array;
 use liza_core::{Attempt, Device, Event, MediaEvent, MediaFault, Wanted};
 use wasm_bindgen::JsCast;
@@ -12,6 +11,7 @@ use web_sys::{HtmlVideoElement, MediaStream, MediaStreamTrack};
 
 use super::devices::{self, Chosen};
 use super::frames::FirstFrame;
+use super::handler::{Handler, Told};
 use super::inbox::Inbox;
 
 /// The devices of one call. Dropping it stops them, also those that are still being asked for.
@@ -34,12 +34,12 @@ struct Devices {
 /// An open track. Dropping it stops it; it no longer says that it ended.
 struct Own {
     track: MediaStreamTrack,
-    listeners: Vec<EventListener>,
+    handlers: Vec<Handler>,
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
-        self.listeners.clear();
+        self.handlers.clear();
         self.track.stop();
     }
 }
@@ -102,8 +102,8 @@ impl Camera {
             let shared = asked.and_then(|stream| tracks(&stream).pop().ok_or(MediaFault::NoDevice));
             devices.report(match shared {
                 Ok(track) => {
-                    let ended = devices.on(&track, "ended", |devices| devices.report(MediaEvent::ShareEnded));
-                    *devices.screen.borrow_mut() = Some(Own { track, listeners: vec![ended] });
+                    let ended = devices.on(&track, Told::Ended, MediaEvent::ShareEnded);
+                    *devices.screen.borrow_mut() = Some(Own { track, handlers: vec![ended] });
                     devices.show();
                     MediaEvent::Shared
                 }
@@ -117,8 +117,8 @@ impl Camera {
         self.devices.show();
     }
 
-    pub(crate) fn stop_camera(&self) {
-        self.devices.camera.take();
+    pub(crate) fn stop(&self, device: Device) {
+        self.devices.slot(device).take();
         self.devices.show();
     }
 
@@ -153,16 +153,12 @@ impl Devices {
         self.inbox.put(Event::Media(self.attempt, event));
     }
 
-    fn on(
-        self: &Rc<Self>,
-        track: &MediaStreamTrack,
-        kind: &'static str,
-        act: impl Fn(&Self) + 'static,
-    ) -> EventListener {
+    /// Reports what a track tells.
+    fn on(self: &Rc<Self>, track: &MediaStreamTrack, told: Told, event: MediaEvent) -> Handler {
         let devices = Rc::downgrade(self);
-        EventListener::new(track, kind, move |_| {
+        Handler::new(track, told, move || {
             if let Some(devices) = devices.upgrade() {
-                act(&devices);
+                devices.report(event.clone());
             }
         })
     }
@@ -173,12 +169,12 @@ impl Devices {
         if device == Device::Microphone {
             track.set_enabled(!self.muted.get());
         }
-        let listeners = vec![
-            self.on(&track, "ended", move |devices| devices.lost(device)),
-            self.on(&track, "mute", move |devices| devices.report(MediaEvent::Silenced(device, true))),
-            self.on(&track, "unmute", move |devices| devices.report(MediaEvent::Silenced(device, false))),
+        let handlers = vec![
+            self.on(&track, Told::Ended, MediaEvent::Lost(device)),
+            self.on(&track, Told::Muted(true), MediaEvent::Silenced(device, true)),
+            self.on(&track, Told::Muted(false), MediaEvent::Silenced(device, false)),
         ];
-        *self.slot(device).borrow_mut() = Some(Own { track, listeners });
+        *self.slot(device).borrow_mut() = Some(Own { track, handlers });
         self.show();
     }
 
@@ -187,12 +183,6 @@ impl Devices {
             Device::Camera => &self.camera,
             Device::Microphone => &self.microphone,
         }
-    }
-
-    fn lost(&self, device: Device) {
-        self.slot(device).take();
-        self.show();
-        self.report(MediaEvent::Lost(device));
     }
 
     fn outgoing(&self) -> Outgoing {

@@ -23,6 +23,7 @@ use super::closing::Closing;
 use super::configuration;
 use super::errors::name_of;
 use super::frames::FirstFrame;
+use super::handler::{Handler, Told};
 use super::inbox::Inbox;
 use super::operations::Operations;
 use super::statistics;
@@ -61,7 +62,7 @@ struct Remote {
     video: HtmlVideoElement,
     first_frame: RefCell<Option<FirstFrame>>,
     /// Hear whether the tracks bring anything.
-    muting: RefCell<Vec<EventListener>>,
+    muting: RefCell<Vec<Handler>>,
 }
 
 impl Link {
@@ -368,11 +369,10 @@ impl Peer {
         let Remote { stream, video, first_frame, muting } = &self.remote;
         let track = event.track();
         stream.add_track(&track);
-        for (name, muted) in [("mute", true), ("unmute", false)] {
+        for muted in [true, false] {
             let (inbox, kind) = (self.inbox.clone(), track.kind());
-            let listener =
-                EventListener::new(&track, name, move |_| inbox.note(Note::RemoteMuted(kind.clone(), muted)));
-            muting.borrow_mut().push(listener);
+            let tell = move || inbox.note(Note::RemoteMuted(kind.clone(), muted));
+            muting.borrow_mut().push(Handler::new(&track, Told::Muted(muted), tell));
         }
         if first_frame.borrow().is_some() {
             return;

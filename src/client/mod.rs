@@ -10,6 +10,7 @@ mod configuration;
 pub mod devices;
 mod errors;
 mod frames;
+mod handler;
 mod inbox;
 mod link;
 mod network;
@@ -254,7 +255,7 @@ impl Driver {
                 let Some(camera) = slot.as_ref().filter(|camera| camera.attempt() == attempt) else { return };
                 match command {
                     MediaCommand::Mute(muted) => camera.mute(muted),
-                    MediaCommand::StopCamera => camera.stop_camera(),
+                    MediaCommand::Stop(device) => camera.stop(device),
                     MediaCommand::ShareScreen => camera.share_screen(),
                     MediaCommand::StopScreen => camera.stop_screen(),
                     MediaCommand::Open(_) | MediaCommand::Close => {}

@@ -102,8 +102,8 @@ pub enum MediaCommand {
     Open(Wanted),
     /// Silence the microphone, or not; also one that is opened later.
     Mute(bool),
-    /// Stop the camera.
-    StopCamera,
+    /// Stop a device: it is turned off, or it was lost.
+    Stop(Device),
     /// Ask what to share of the screen; answered by `Shared` or `NotShared`.
     ShareScreen,
     /// Stop sharing.

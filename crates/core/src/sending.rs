@@ -73,7 +73,7 @@ impl Engine {
                 self.sending.camera_off = off;
                 self.note(Note::CameraOff(off));
                 if off {
-                    self.to_media(MediaCommand::StopCamera);
+                    self.to_media(MediaCommand::Stop(Device::Camera));
                     self.send_media();
                 } else {
                     self.open_again(Device::Camera);
@@ -130,6 +130,7 @@ impl Engine {
     fn lost(&mut self, attempt: Attempt, device: Device) {
         self.note(Note::DeviceLost(device));
         self.diagnosis = Some(Diagnosis::DeviceLost(device));
+        self.to_media(MediaCommand::Stop(device));
         self.send_media();
         let Some(call) = self.call.as_mut().filter(|call| call.reopened < REOPENED) else { return };
         call.reopened += 1;

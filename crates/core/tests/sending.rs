@@ -45,7 +45,7 @@ fn a_camera_that_is_off_is_closed_and_taken_out() {
     let mut pair = Pair::in_state(State::InCall);
     let before = (offers(&pair), pair.one.sent_media);
     press(&mut pair, Press::CameraOff(true));
-    assert_eq!(told(&pair), [&MediaCommand::StopCamera]);
+    assert_eq!(told(&pair), [&MediaCommand::Stop(Device::Camera)]);
     press(&mut pair, Press::CameraOff(false));
     assert_eq!(pair.one.notes.iter().filter(|note| **note == Note::MediaAsked(Wanted::Camera)).count(), 1);
     assert_eq!((offers(&pair), pair.one.sent_media), (before.0, before.1 + 2), "no negotiation");
