@@ -67,13 +67,13 @@ impl Engine {
             Press::Mute(muted) => {
                 self.sending.muted = muted;
                 self.note(Note::Muted(muted));
-                self.to_media(MediaCommand::Mute(muted));
+                self.tell_devices(MediaCommand::Mute(muted));
             }
             Press::CameraOff(off) => {
                 self.sending.camera_off = off;
                 self.note(Note::CameraOff(off));
                 if off {
-                    self.to_media(MediaCommand::Stop(Device::Camera));
+                    self.tell_devices(MediaCommand::Stop(Device::Camera));
                     self.send_media();
                 } else {
                     self.open_again(Device::Camera);
@@ -81,7 +81,7 @@ impl Engine {
             }
             Press::ShareScreen(true) => {
                 self.sending.screen = Screen::Asking;
-                self.to_media(MediaCommand::ShareScreen);
+                self.tell_devices(MediaCommand::ShareScreen);
             }
             Press::ShareScreen(false) => self.share_ended(),
             Press::Use(device, id) => {
@@ -103,7 +103,7 @@ impl Engine {
                 self.send_media();
             }
             // Nobody wants it any more.
-            MediaEvent::Shared => self.to_media(MediaCommand::StopScreen),
+            MediaEvent::Shared => self.tell_devices(MediaCommand::StopScreen),
             MediaEvent::NotShared(fault) => {
                 self.sending.screen = Screen::Off;
                 self.note(Note::NotShared(fault));
@@ -122,7 +122,7 @@ impl Engine {
         }
         self.sending.screen = Screen::Off;
         self.note(Note::ShareEnded);
-        self.to_media(MediaCommand::StopScreen);
+        self.tell_devices(MediaCommand::StopScreen);
         self.send_media();
     }
 
@@ -130,7 +130,7 @@ impl Engine {
     fn lost(&mut self, attempt: Attempt, device: Device) {
         self.note(Note::DeviceLost(device));
         self.diagnosis = Some(Diagnosis::DeviceLost(device));
-        self.to_media(MediaCommand::Stop(device));
+        self.tell_devices(MediaCommand::Stop(device));
         self.send_media();
         let Some(call) = self.call.as_mut().filter(|call| call.reopened < REOPENED) else { return };
         call.reopened += 1;
@@ -151,7 +151,7 @@ impl Engine {
     }
 
     /// Only where devices were asked for.
-    fn to_media(&mut self, command: MediaCommand) {
+    fn tell_devices(&mut self, command: MediaCommand) {
         if self.state != State::InCall {
             return;
         }

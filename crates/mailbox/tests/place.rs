@@ -1,5 +1,7 @@
 //! An event that comes twice is known by its cursor.
 
+#![allow(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
+
 use liza_mailbox::Place;
 use liza_wire::service::Cursor;
 

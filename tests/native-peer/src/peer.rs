@@ -141,7 +141,7 @@ impl Running {
                 Command::Media(attempt, MediaCommand::Open(wanted)) => {
                     self.report(Event::Media(attempt, MediaEvent::Opened(wanted)));
                 }
-                Command::Media(..) | Command::Mark(_) | Command::Note(_) => {}
+                Command::Media(..) | Command::Use(..) | Command::Mark(_) | Command::Note(_) => {}
             }
         }
         Ok(())
