@@ -11,7 +11,7 @@ use gloo_events::EventListener;
 use liza_call::client::Client;
 use liza_call::page::sentences;
 use liza_call::settings::Lang;
-use liza_core::Press;
+use liza_core::{Device, Press};
 use liza_wire::UserId;
 use wasm_bindgen::prelude::*;
 
@@ -34,6 +34,10 @@ extern "C" {
     /// `CallAction` of the types.
     #[wasm_bindgen(typescript_type = "CallAction")]
     pub type CallAction;
+
+    /// `CallDevice` of the types.
+    #[wasm_bindgen(typescript_type = "CallDevice")]
+    pub type CallDevice;
 }
 
 /// One user's side of a call. `free()` ends everything; a page that is closed says goodbye by itself.
@@ -113,6 +117,36 @@ impl CallClient {
         self.client.press(Press::TakeOver);
     }
 
+    /// Silences the own microphone, or not; holds from call to call.
+    pub fn mute(&self, muted: bool) {
+        self.client.press(Press::Mute(muted));
+    }
+
+    /// Closes the own camera, or opens it again; holds from call to call.
+    #[wasm_bindgen(js_name = turnCameraOff)]
+    pub fn turn_camera_off(&self, off: bool) {
+        self.client.press(Press::CameraOff(off));
+    }
+
+    /// Shares the screen in place of the camera, or no longer. From a click: the browser asks what to share.
+    #[wasm_bindgen(js_name = shareScreen)]
+    pub fn share_screen(&self, share: bool) {
+        self.client.press(Press::ShareScreen(share));
+    }
+
+    /// Uses a device from now on, by its `deviceId`; an empty one is the browser's choice.
+    #[wasm_bindgen(js_name = useDevice)]
+    pub fn use_device(&self, kind: &CallDevice, id: String) -> Result<(), JsError> {
+        let kind: &JsValue = kind.as_ref();
+        match kind.as_string().as_deref() {
+            Some("camera") => self.client.press(Press::Use(Device::Camera, id)),
+            Some("microphone") => self.client.press(Press::Use(Device::Microphone, id)),
+            Some("speaker") => self.client.use_speaker(&id),
+            _ => return Err(JsError::new("there is no such kind of device")),
+        }
+        Ok(())
+    }
+
     /// Plays the peer's media, from a click, where the browser had refused to (`play-blocked`).
     pub fn play(&self) {
         self.client.play();
@@ -132,6 +166,8 @@ impl CallClient {
             Some("hang-up") => Press::HangUp,
             Some("reset") => Press::Reset,
             Some("take-over") => Press::TakeOver,
+            Some("share-screen") => Press::ShareScreen(true),
+            Some("stop-sharing") => Press::ShareScreen(false),
             _ => return Err(JsError::new("there is no such action")),
         };
         Ok(self.client.allows(&press).err().map(|why| sentences::blocked(self.lang, why).to_owned()))

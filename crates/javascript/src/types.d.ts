@@ -29,6 +29,8 @@ export interface CallView {
   readonly peer: string | null;
   /** `RTCPeerConnection.connectionState`, while there is one. */
   readonly connection: RTCPeerConnectionState | null;
+  /** What goes out of the own media. */
+  readonly sending: { readonly muted: boolean; readonly cameraOff: boolean; readonly screen: "off" | "asking" | "on" };
   /** What is wrong, if something is. */
   readonly diagnosis: { readonly code: string; readonly text: string } | null;
 }
@@ -41,4 +43,7 @@ export type CallUpdate =
   /** A moment of the call to measure, as `remote-frame`. */
   | { readonly kind: "mark"; readonly name: string };
 
-export type CallAction = "start" | "ping" | "offer" | "call" | "connect" | "hang-up" | "reset" | "take-over";
+export type CallAction =
+  "start" | "ping" | "offer" | "call" | "connect" | "hang-up" | "reset" | "take-over" | "share-screen" | "stop-sharing";
+
+export type CallDevice = "camera" | "microphone" | "speaker";

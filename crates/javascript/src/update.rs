@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Object};
 use liza_call::client::Update;
 use liza_call::page::{Line, sentences};
 use liza_call::settings::Lang;
-use liza_core::{Level, View};
+use liza_core::{Level, Screen, View};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::CallView;
@@ -32,12 +32,23 @@ pub fn view(lang: Lang, view: &View) -> CallView {
     let diagnosis = view.diagnosis.as_ref().map_or(JsValue::NULL, |diagnosis| {
         object(&[("code", diagnosis.code().into()), ("text", sentences::diagnosis(lang, diagnosis).into())])
     });
+    let screen = match view.sending.screen {
+        Screen::Off => "off",
+        Screen::Asking => "asking",
+        Screen::On => "on",
+    };
+    let sending = object(&[
+        ("muted", view.sending.muted.into()),
+        ("cameraOff", view.sending.camera_off.into()),
+        ("screen", screen.into()),
+    ]);
     object(&[
         ("state", view.state.name().into()),
         ("role", text(view.role.map(|role| role.name()))),
         ("me", text(view.me.as_ref().map(|me| me.as_str()))),
         ("peer", text(view.peer.as_ref().map(|peer| peer.as_str()))),
         ("connection", text(view.link.map(|state| state.name()))),
+        ("sending", sending),
         ("diagnosis", diagnosis),
     ])
     .unchecked_into()
