@@ -15,7 +15,11 @@ cargo xtask run [OPTIONS]     Build the page and the server, serve both, open a 
     --port N                  listen on this port (default 8080)
     --host ADDR               listen on this address (default localhost)
     --no-open                 do not open a browser
-    Every other option goes to the server as it is, as --stun-url URL; --help shows all.
+    --tls                     speak HTTPS with a certificate for this machine's addresses: with
+                              --host 0.0.0.0 a phone on the same network can open the page
+    --legacy                  speak the deployed API's form too, for old pages
+    --stun-url, --turn-url URL   STUN and TURN servers for callers
+    Every other option goes to the server as it is; `cargo run -p liza-server -- --help` explains all.
 
 cargo xtask build             Build what `run` would serve, into dist/, and print its size
 

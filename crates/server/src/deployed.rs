@@ -78,7 +78,7 @@ impl Bridge {
     async fn deliver(&self, from: &str, to: &str, kind: &'static str, data: &RawValue) -> Result<Presence, String> {
         let (Ok(from), Ok(to)) = (UserId::parse(from), UserId::parse(to)) else { return Ok(Presence::Absent) };
         let posting = Posting { key: "".into(), to, kind, data: Arc::from(data.to_owned()) };
-        self.engine.deliver(from, posting).await.map_err(|error| match error {
+        self.engine.deliver(self.clock.millis(), from, posting).await.map_err(|error| match error {
             PostError::MailboxFull | PostError::UnknownSession => "the recipient's mailbox is full".to_owned(),
         })
     }

@@ -7,8 +7,10 @@
 //!   wanted, and the bridge between the two;
 //! - [`turn`]: TURN servers and their credentials;
 //! - [`page`]: the built page, its headers, and `/config.json`;
+//! - [`callers_address`]: from where a request comes, also behind proxies;
+//! - [`metrics`]: what the server does, in figures;
 //! - [`cors`]: which other origins may call the API;
-//! - [`serve`]: listening, and ending cleanly.
+//! - [`serve`]: listening, TLS, and ending cleanly.
 //!
 //! Nothing that a signal holds reaches a log, nor does a token or a ticket.
 
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
@@ -24,11 +27,13 @@ use tower_http::compression::predicate::SizeAbove;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub mod api;
+pub mod callers_address;
 pub mod clock;
 pub mod cors;
 pub mod deployed;
 pub mod engine;
 pub mod mailboxes;
+pub mod metrics;
 pub mod page;
 mod secret;
 pub mod serve;
@@ -36,10 +41,12 @@ pub mod settings;
 pub mod turn;
 
 use api::{Api, Code, Refusal};
+use callers_address::TrustedProxies;
 use clock::Clock;
 use deployed::Bridge;
 use engine::{Engine, Memory};
 use mailboxes::Mailboxes;
+use metrics::Metrics;
 use settings::Settings;
 use turn::TurnServers;
 
@@ -52,6 +59,8 @@ pub struct App {
     pub router: Router,
     /// The signaling service.
     pub api: Api,
+    /// What it does, in figures.
+    pub metrics: Arc<Metrics>,
 }
 
 impl App {
@@ -73,7 +82,8 @@ impl App {
             settings.turn.turn_lifetime.get(),
         );
         let limits = settings.signaling.api_limits();
-        let api = Api::new(engine, clock, limits, turn, bridge.clone(), draining.clone());
+        let metrics = Arc::new(Metrics::new(Arc::clone(&engine)));
+        let api = Api::new(engine, clock, limits, turn, bridge.clone(), Arc::clone(&metrics), draining.clone());
         let deployed = match bridge {
             Some(bridge) => deployed::router(bridge)
                 .layer(CompressionLayer::new().no_br().compress_when(SizeAbove::new(COMPRESSED_FROM_BYTES))),
@@ -84,14 +94,18 @@ impl App {
             .merge(deployed)
             .layer(cors::layer(&settings.allow_origins))
             .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-store")));
+        let proxies = TrustedProxies::new(settings.running.trusted_proxies.clone());
         let router = Router::new()
             .route("/healthz", get(|| async { "ok\n" }))
             .route("/readyz", get(move || ready(draining.clone())))
+            .route("/metrics", get(metrics::show).with_state(Arc::clone(&metrics)))
             .merge(signaling)
             .merge(page::router(settings))
             .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-            .layer(SetResponseHeaderLayer::overriding(REFERRER_POLICY, HeaderValue::from_static("no-referrer")));
-        Ok(Self { router, api })
+            .layer(SetResponseHeaderLayer::overriding(REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
+            .layer(from_fn_with_state(Arc::clone(&metrics), metrics::count))
+            .layer(from_fn_with_state(proxies, callers_address::find));
+        Ok(Self { router, api, metrics })
     }
 }
 

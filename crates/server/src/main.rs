@@ -7,18 +7,17 @@ use clap::Parser;
 use liza_server::App;
 use liza_server::clock::Clock;
 use liza_server::serve::{Server, StartError, asked_to_end};
-use liza_server::settings::Settings;
+use liza_server::settings::{LogFormat, Settings};
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let settings = Settings::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&settings.log))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+    let log = tracing_subscriber::fmt().with_env_filter(settings.log_filter()).with_writer(io::stderr);
+    match settings.running.log_format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().init(),
+    }
     match run(&settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -35,6 +34,7 @@ async fn run(settings: &Settings) -> Result<(), StartError> {
     // Whoever reads the address may have closed the pipe by now; that is no reason not to serve.
     let _ = writeln!(io::stdout(), "liza-server listens on {}", server.url());
     tracing::info!(
+        url = server.url(),
         dist = %settings.dist.display(),
         stun_servers = settings.stun_urls.len(),
         allowed_origins = settings.allow_origins.len(),
@@ -43,13 +43,13 @@ async fn run(settings: &Settings) -> Result<(), StartError> {
         "serving"
     );
     let (drain, draining) = watch::channel(false);
-    let App { router, api } = App::new(settings, Clock::system(), draining).map_err(StartError::Settings)?;
+    let App { router, api, metrics } = App::new(settings, Clock::system(), draining).map_err(StartError::Settings)?;
     if settings.signaling.legacy {
         tracing::warn!(
             "--legacy: the deployed API's form is open to everybody; whoever has no session can be read and imitated"
         );
     }
     tokio::spawn(api.sweep());
-    server.run(router, end, drain).await;
+    server.run(router, metrics, end, drain).await;
     Ok(())
 }

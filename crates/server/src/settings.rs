@@ -1,6 +1,8 @@
 //! The command line. Every option is an environment variable too; the option wins.
 
+mod running;
 mod signaling;
+mod tls;
 mod turn;
 
 use std::num::NonZeroUsize;
@@ -13,13 +15,16 @@ use tracing_subscriber::EnvFilter;
 use crate::cors::{DEPLOYED_ORIGINS, parse_origin};
 use crate::mailboxes::{Limits, MAILBOX_BYTES};
 
+pub use running::{LogFormat, Running};
 pub use signaling::Signaling;
+pub use tls::Tls;
 pub use turn::Turn;
 
 /// Serves the call page and its signaling API.
 ///
 /// The first line on standard output names the address; the log goes to standard error and never holds what callers say
-/// to each other. Ctrl-C and SIGTERM end the server.
+/// to each other. Ctrl-C and SIGTERM end the server. /healthz says that it lives, /readyz whether it takes callers, and
+/// /metrics what it does, for Prometheus.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "liza-server", version)]
 pub struct Settings {
@@ -62,6 +67,14 @@ pub struct Settings {
     #[arg(long, env = "LIZA_LOG", value_name = "FILTER", default_value = "info", value_parser = parse_log_filter)]
     pub log: String,
 
+    /// HTTPS.
+    #[command(flatten)]
+    pub tls: Tls,
+
+    /// How the process runs.
+    #[command(flatten)]
+    pub running: Running,
+
     /// What the signaling service allows.
     #[command(flatten)]
     pub signaling: Signaling,
@@ -72,11 +85,20 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What is logged; of the libraries that tell too much, only warnings.
+    pub fn log_filter(&self) -> EnvFilter {
+        let quiet = TALKATIVE.iter().filter_map(|module| format!("{module}=warn").parse().ok());
+        quiet.fold(EnvFilter::new(&self.log), EnvFilter::add_directive)
+    }
+
     /// How much the mailboxes of the deployed API's form keep.
     pub fn limits(&self) -> Limits {
         Limits { mailboxes: self.max_mailboxes.get(), bytes: self.max_memory_mib.saturating_mul(MIB) }
     }
 }
+
+/// These tell of every header and message at their finest; a token or an SDP among them must not reach a log.
+const TALKATIVE: [&str; 6] = ["h2", "hyper", "hyper_util", "rustls", "tokio_tungstenite", "tungstenite"];
 
 const MIB: usize = 1024 * 1024;
 

@@ -6,9 +6,16 @@ use axum::http::StatusCode;
 use liza_wire::service::serving::{Acknowledgement, read, read_cursor};
 
 use super::caller::Caller;
+use super::openapi::refusals;
 use super::{Api, Refusal};
 
-/// `POST v1/acks`.
+refusals!(AckRefusals: BadJson, BadRequest, NoToken, UnknownSession, RateLimited);
+
+/// Acknowledges what a stream brought, and answers its beat.
+#[utoipa::path(
+    post, path = "/v1/acks", request_body = Acknowledgement, security(("token" = [])),
+    responses((status = 204, description = "It is forgotten"), AckRefusals)
+)]
 pub async fn acknowledge(State(api): State<Api>, caller: Caller, body: Bytes) -> Result<StatusCode, Refusal> {
     let Acknowledgement { cursor } = read(&body)?;
     api.engine().acknowledge(caller.token, read_cursor(&cursor)?).await?;

@@ -1,14 +1,15 @@
 //! Who asks: the address, and the session by its token or ticket.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use liza_wire::UserId;
 
 use super::{Api, Code, Refusal};
+use crate::callers_address::CallersAddress;
 use crate::engine::TokenHash;
 
 /// Where a request comes from; one that came by no socket counts as local.
@@ -19,7 +20,7 @@ impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+        let address = parts.extensions.get::<CallersAddress>().map(|CallersAddress(address)| *address);
         Ok(Self(address.unwrap_or(Ipv4Addr::LOCALHOST.into())))
     }
 }

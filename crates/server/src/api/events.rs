@@ -13,11 +13,14 @@ use futures_util::stream;
 use liza_wire::service::Cursor;
 use liza_wire::service::serving::{Batch, RequestError, read_cursor};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::caller::{Address, Caller};
-use super::reader::{Reader, event};
+use super::openapi::refusals;
+use super::reader::{Reader, delivered, event};
 use super::{Api, Code, Refusal};
 use crate::engine::{Ring, TokenHash};
+use crate::metrics::Way;
 
 /// Longest time that a long-poll is held back, in seconds.
 const MAX_WAIT: u64 = 30;
@@ -30,10 +33,15 @@ const NO_BUFFERING: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
 
 /// The query of a stream.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Question {
+    /// A cursor: what came after it; everything without one.
     after: Option<String>,
+    /// How long a long-poll waits for an event, in seconds, 0 to 30.
+    #[param(value_type = Option<u64>, maximum = 30)]
     wait: Option<String>,
+    /// Shows the session where a header cannot.
     ticket: Option<String>,
 }
 
@@ -55,7 +63,21 @@ impl Question {
     }
 }
 
-/// `GET v1/events`.
+refusals!(
+    ReadRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining
+);
+
+/// Reads events: by long-poll, or as a stream with `Accept: text/event-stream`. What came up to the cursor is acknowledged.
+#[utoipa::path(
+    get, path = "/v1/events", params(Question), security(("token" = []), ()),
+    responses(
+        (status = 200, description = "What came; or a stream of events", content(
+            (Batch<'static> = "application/json"),
+            (String = "text/event-stream"),
+        )),
+        ReadRefusals,
+    )
+)]
 pub async fn read(State(api): State<Api>, Address(address): Address, request: Request) -> Result<Response, Refusal> {
     let (mut parts, _) = request.into_parts();
     let question = Query::<Question>::try_from_uri(&parts.uri);
@@ -78,7 +100,7 @@ pub async fn read(State(api): State<Api>, Address(address): Address, request: Re
         Some(Err(_)) => return Err(RequestError::Member("Last-Event-ID").into()),
         None => question.after()?,
     };
-    let reader = Reader::open(&api, address, caller.token, after).await?;
+    let reader = Reader::open(&api, Way::Sse, address, caller.token, after).await?;
     Ok(([NO_BUFFERING], sse(reader)).into_response())
 }
 
@@ -112,6 +134,7 @@ async fn long_poll(
 ) -> Result<Response, Refusal> {
     let (after, wait) = (question.after()?, question.wait()?);
     let mut seat = api.0.streams.open(address, caller.token)?;
+    let _reading = api.0.metrics.reading(Way::LongPoll);
     let mut bell = api.engine().listen(caller.token).await?;
     let mut draining = api.0.draining.clone();
     api.engine().acknowledge(caller.token, after.clone()).await?;
@@ -134,6 +157,7 @@ async fn long_poll(
     };
     // A wait is traffic, too.
     api.caller(caller.token).await?;
+    delivered(api, Way::LongPoll, &batch.events);
     let events = batch.events.iter().map(|(cursor, entry)| event(cursor, entry)).collect();
     Ok(Json(Batch { cursor: batch.cursor.to_string(), gap: batch.gap, events }).into_response())
 }

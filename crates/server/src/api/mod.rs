@@ -6,6 +6,7 @@
 mod acks;
 mod caller;
 mod events;
+mod openapi;
 mod rates;
 mod reader;
 mod refusal;
@@ -21,12 +22,16 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{any, get, post};
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::{any, connect, get};
 use tokio::sync::watch;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::clock::Clock;
 use crate::deployed::Bridge;
 use crate::engine::Engine;
+use crate::metrics::Metrics;
 use crate::turn::TurnServers;
 use rates::Rates;
 pub use refusal::{Code, Refusal};
@@ -63,6 +68,7 @@ struct Inner {
     limits: Limits,
     turn: TurnServers,
     bridge: Option<Bridge>,
+    metrics: Arc<Metrics>,
     rates: Rates,
     tickets: Tickets,
     streams: Streams,
@@ -70,37 +76,55 @@ struct Inner {
 }
 
 impl Api {
-    /// A service over an engine, with a bridge to old pages where they are served. Once `draining` is true, streams end and readers are sent away.
+    /// A service over an engine, with a bridge to old pages where they are served. Once `draining` is true, streams end and
+    /// readers are sent away.
     pub fn new(
         engine: Arc<dyn Engine>,
         clock: Clock,
         limits: Limits,
         turn: TurnServers,
         bridge: Option<Bridge>,
+        metrics: Arc<Metrics>,
         draining: watch::Receiver<bool>,
     ) -> Self {
         let rates = Rates::new(limits.session_rate, limits.address_rate);
         let streams = Streams::new(limits.address_streams);
         let tickets = Tickets::default();
-        Self(Arc::new(Inner { engine, clock, limits, turn, bridge, rates, tickets, streams, draining }))
+        Self(Arc::new(Inner { engine, clock, limits, turn, bridge, metrics, rates, tickets, streams, draining }))
     }
 
     /// Its addresses, below that of the signaling API.
     pub fn router(self) -> Router {
         // A request has at most so many signals, their names, and some room.
         let body = self.0.limits.signal_bytes.saturating_add(1024).saturating_mul(liza_wire::service::MAX_SIGNALS);
-        Router::new()
-            .route("/v1/sessions", post(sessions::open).delete(sessions::close).fallback(refusal::wrong_method))
-            .route("/v1/goodbye", post(sessions::goodbye).fallback(refusal::wrong_method))
-            .route("/v1/signals", post(signals::send).fallback(refusal::wrong_method))
-            .route("/v1/events", get(events::read).fallback(refusal::wrong_method))
-            .route("/v1/ws", any(websocket::open))
-            .route("/v1/acks", post(acks::acknowledge).fallback(refusal::wrong_method))
-            .route("/v1/tickets", post(tickets::issue).fallback(refusal::wrong_method))
-            .route("/v1/turn", post(turn::credentials).fallback(refusal::wrong_method))
+        let (router, document) = Self::operations().split_for_parts();
+        // Writing fails for a map whose keys are no strings, and there is none.
+        let document = document.to_json().unwrap_or_default();
+        router
+            .route("/v1/openapi.json", get(move || async { ([(CONTENT_TYPE, "application/json")], document) }))
+            .route("/v1/ws", connect(websocket::open))
             .route("/v1/{*path}", any(refusal::no_such_path))
+            .method_not_allowed_fallback(refusal::wrong_method)
             .layer(DefaultBodyLimit::max(body))
             .with_state(self)
+    }
+
+    /// All that can be asked for, with its document.
+    fn operations() -> OpenApiRouter<Self> {
+        OpenApiRouter::with_openapi(openapi::frame())
+            .routes(routes!(sessions::open, sessions::close))
+            .routes(routes!(sessions::goodbye))
+            .routes(routes!(signals::send))
+            .routes(routes!(events::read))
+            .routes(routes!(websocket::open))
+            .routes(routes!(acks::acknowledge))
+            .routes(routes!(tickets::issue))
+            .routes(routes!(turn::credentials))
+    }
+
+    /// The service's document (OpenAPI 3.1).
+    pub fn document() -> utoipa::openapi::OpenApi {
+        Self::operations().into_openapi()
     }
 
     /// Ends what is over, again and again, for as long as somebody uses the service.

@@ -11,6 +11,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use super::streams::Seat;
 use super::{Api, Refusal};
 use crate::engine::{Entry, Ring, TokenHash};
+use crate::metrics::{Reading, Way};
 
 /// Most events that are read at a time.
 const MOST: usize = 64;
@@ -25,6 +26,8 @@ pub struct Reader {
     draining: watch::Receiver<bool>,
     beat: Interval,
     seat: Seat,
+    way: Way,
+    _reading: Reading,
     over: bool,
 }
 
@@ -39,7 +42,7 @@ pub struct Frame {
 
 impl Reader {
     /// Begins to read after a cursor.
-    pub async fn open(api: &Api, address: IpAddr, token: TokenHash, after: Cursor) -> Result<Self, Refusal> {
+    pub async fn open(api: &Api, way: Way, address: IpAddr, token: TokenHash, after: Cursor) -> Result<Self, Refusal> {
         let seat = api.0.streams.open(address, token)?;
         let bell = api.engine().listen(token).await?;
         let begun = api.engine().read(token, after, 0).await?;
@@ -55,6 +58,8 @@ impl Reader {
             draining: api.0.draining.clone(),
             beat,
             seat,
+            way,
+            _reading: api.0.metrics.reading(way),
             over: false,
         })
     }
@@ -77,6 +82,7 @@ impl Reader {
             let batch = self.api.engine().read(self.token, self.cursor.clone(), MOST).await.ok()?;
             if !batch.events.is_empty() {
                 self.cursor = batch.cursor;
+                delivered(&self.api, self.way, &batch.events);
                 return Some(batch.events.iter().map(|(cursor, entry)| frame(&event(cursor, entry))).collect());
             }
             if *self.draining.borrow() {
@@ -98,10 +104,20 @@ impl Reader {
     }
 }
 
+/// Counts signals that are handed over.
+pub fn delivered(api: &Api, way: Way, events: &[(Cursor, Entry)]) {
+    let now = api.now();
+    for (_, entry) in events {
+        if let Entry::Signal { at, .. } = entry {
+            api.0.metrics.delivered(way, now.saturating_sub(*at));
+        }
+    }
+}
+
 /// An event of a mailbox, as it goes over the wire.
 pub fn event<'a>(cursor: &Cursor, entry: &'a Entry) -> Event<'a> {
     let kind = match entry {
-        Entry::Signal { from, kind, data } => EventKind::Signal { from: from.as_str(), kind, data },
+        Entry::Signal { from, kind, data, .. } => EventKind::Signal { from: from.as_str(), kind, data },
         Entry::Expired { to, key } => EventKind::Expired { to: to.as_str(), key },
         Entry::PeerGone { user, reason } => EventKind::PeerGone { user: user.as_str(), reason: reason.name() },
     };

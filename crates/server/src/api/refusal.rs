@@ -65,7 +65,8 @@ impl Code {
         }
     }
 
-    const fn status(self) -> StatusCode {
+    /// The status that goes with it.
+    pub const fn status(self) -> StatusCode {
         match self {
             Self::BadJson | Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::NoToken | Self::UnknownSession | Self::BadTicket => StatusCode::UNAUTHORIZED,
@@ -78,7 +79,8 @@ impl Code {
         }
     }
 
-    const fn message(self) -> &'static str {
+    /// What it says to people.
+    pub const fn message(self) -> &'static str {
         match self {
             Self::BadJson => "the body is not the JSON that this request needs",
             Self::BadRequest => "a part of the request is missing or wrong",
@@ -99,7 +101,7 @@ impl Code {
     }
 
     /// After how many seconds another try makes sense.
-    const fn retry_after(self) -> Option<u64> {
+    pub const fn retry_after(self) -> Option<u64> {
         match self {
             Self::MailboxFull | Self::RateLimited | Self::Draining => Some(1),
             Self::TooManyConnections | Self::TooManySessions => Some(10),
@@ -181,6 +183,7 @@ impl IntoResponse for Refusal {
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -9,11 +9,18 @@ use liza_wire::UserId;
 use liza_wire::service::serving::{Goodbye, Open, Opened, RequestError, check_number, read};
 
 use super::caller::{Address, Caller};
+use super::openapi::refusals;
 use super::{Api, Code, Refusal, signals};
 use crate::engine::{OpenError, TokenHash};
 use crate::secret;
 
-/// `POST v1/sessions`.
+refusals!(OpenRefusals: BadJson, BadRequest, UserTaken, TooLarge, RateLimited, TooManySessions, Draining);
+
+/// Opens a session, which claims a user id.
+#[utoipa::path(
+    post, path = "/v1/sessions", request_body = Open,
+    responses((status = 201, description = "The session is open", body = Opened<'static>), OpenRefusals)
+)]
 pub async fn open(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<Response, Refusal> {
     let now = api.now();
     api.0.rates.request(now, address)?;
@@ -42,13 +49,25 @@ pub async fn open(State(api): State<Api>, Address(address): Address, body: Bytes
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-/// `DELETE v1/sessions`.
+refusals!(CloseRefusals: NoToken, UnknownSession, RateLimited);
+
+/// Ends the session.
+#[utoipa::path(
+    delete, path = "/v1/sessions", security(("token" = [])),
+    responses((status = 204, description = "It is over"), CloseRefusals)
+)]
 pub async fn close(State(api): State<Api>, caller: Caller) -> Result<StatusCode, Refusal> {
     api.engine().close(caller.token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST v1/goodbye`.
+refusals!(GoodbyeRefusals: BadJson, BadRequest, UnknownSession, TooLarge, RateLimited);
+
+/// Sends last signals and ends the session, for a page that goes away: `text/plain` needs no preflight.
+#[utoipa::path(
+    post, path = "/v1/goodbye", request_body(content = Goodbye, content_type = "text/plain"),
+    responses((status = 204, description = "It is over"), GoodbyeRefusals)
+)]
 pub async fn goodbye(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<StatusCode, Refusal> {
     api.0.rates.request(api.now(), address)?;
     let Goodbye { token, signals } = read(&body)?;

@@ -9,13 +9,20 @@ use axum::response::{IntoResponse, Response};
 use liza_wire::service::serving::{Checked, Outcome, Results, Sending, Signals, check_number, read};
 
 use super::caller::Caller;
+use super::openapi::refusals;
 use super::{Api, Code, Refusal};
 use crate::engine::{PostError, Posting, Presence};
 
 /// What became of a signal, by its key.
 pub type Posted = (Box<str>, Result<Presence, Refusal>);
 
-/// `POST v1/signals`.
+refusals!(SendRefusals: BadJson, BadRequest, NoToken, UnknownSession, TooLarge, RateLimited);
+
+/// Sends signals, in order.
+#[utoipa::path(
+    post, path = "/v1/signals", request_body = Signals, security(("token" = [])),
+    responses((status = 200, description = "What became of each", body = Results<'static>), SendRefusals)
+)]
 pub async fn send(State(api): State<Api>, caller: Caller, body: Bytes) -> Result<Response, Refusal> {
     let Signals { signals } = read(&body)?;
     let posted = post(&api, &caller, signals).await?;
@@ -30,6 +37,10 @@ pub async fn post(api: &Api, caller: &Caller, signals: Vec<Sending>) -> Result<V
     let mut posted = Vec::with_capacity(checked.len());
     for Checked { key, to, kind, data } in checked {
         let became = post_one(api, caller, Posting { key: key.clone(), to, kind, data: Arc::from(data) }).await?;
+        match &became {
+            Ok(presence) => api.0.metrics.posted(*presence),
+            Err(refusal) => api.0.metrics.refused(refusal.code()),
+        }
         let refused = became.is_err();
         posted.push((key, became));
         if refused {

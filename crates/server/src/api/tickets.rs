@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use liza_wire::service::serving::Ticket;
 
 use super::caller::Caller;
+use super::openapi::refusals;
 use super::{Api, Code, Refusal};
 use crate::engine::TokenHash;
 use crate::secret;
@@ -58,7 +59,13 @@ impl Tickets {
     }
 }
 
-/// `POST v1/tickets`.
+refusals!(TicketRefusals: NoToken, UnknownSession, RateLimited);
+
+/// Gives a ticket, good once for a stream.
+#[utoipa::path(
+    post, path = "/v1/tickets", security(("token" = [])),
+    responses((status = 201, description = "A ticket", body = Ticket<'static>), TicketRefusals)
+)]
 pub async fn issue(State(api): State<Api>, caller: Caller) -> Response {
     let ticket = api.0.tickets.issue(api.now(), caller.token);
     (StatusCode::CREATED, Json(Ticket { ticket: &ticket, lifetime: LIFETIME })).into_response()

@@ -7,8 +7,15 @@ use liza_wire::service::serving::IceServers;
 
 use super::Api;
 use super::caller::Caller;
+use super::openapi::refusals;
 
-/// `POST v1/turn`.
+refusals!(TurnRefusals: NoToken, UnknownSession, RateLimited);
+
+/// Gives STUN and TURN servers, with credentials made for this session.
+#[utoipa::path(
+    post, path = "/v1/turn", security(("token" = [])),
+    responses((status = 200, description = "The servers", body = IceServers), TurnRefusals)
+)]
 pub async fn credentials(State(api): State<Api>, caller: Caller) -> Response {
     let turn = &api.0.turn;
     let answer = IceServers {

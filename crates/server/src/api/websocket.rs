@@ -10,13 +10,23 @@ use liza_wire::service::serving::{self, Event, EventKind, RequestError, read_cur
 
 use super::caller::{Address, Caller};
 use super::events::Question;
+use super::openapi::refusals;
 use super::reader::{Frame, Reader, frame};
 use super::{Api, Code, Refusal, signals};
+use crate::metrics::Way;
 
 /// A message that nobody takes for so long ends the stream.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
-/// `GET v1/ws`.
+refusals!(
+    SocketRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining
+);
+
+/// Opens a WebSocket: each message from the server is an `Event`, each to it a `Message`.
+#[utoipa::path(
+    get, path = "/v1/ws", params(Question),
+    responses((status = 101, description = "The stream begins"), SocketRefusals)
+)]
 pub async fn open(State(api): State<Api>, Address(address): Address, request: Request) -> Result<Response, Refusal> {
     let (mut parts, _) = request.into_parts();
     api.0.rates.request(api.now(), address)?;
@@ -29,7 +39,7 @@ pub async fn open(State(api): State<Api>, Address(address): Address, request: Re
     if *api.0.draining.borrow() {
         return Err(Code::Draining.into());
     }
-    let reader = Reader::open(&api, address, caller.token, after).await?;
+    let reader = Reader::open(&api, Way::WebSocket, address, caller.token, after).await?;
     let most = api.0.limits.signal_bytes.saturating_add(1024).saturating_mul(MAX_SIGNALS);
     let upgrade = upgrade.max_message_size(most).max_frame_size(most);
     Ok(upgrade.on_upgrade(move |socket| Connection { api, caller, socket }.serve(reader)))
@@ -79,6 +89,7 @@ impl Connection {
     }
 
     async fn refuse(&mut self, refusal: &Refusal) -> Result<(), Gone> {
+        self.api.0.metrics.refused(refusal.code());
         let kind = EventKind::Refused { error: refusal.refused() };
         self.send(frame(&Event { cursor: None, kind }).text).await
     }

@@ -100,8 +100,8 @@ impl Engine for Memory {
         self.answer(|kept, limits| kept.post(limits, now, token, posting))
     }
 
-    fn deliver(&self, from: UserId, posting: Posting) -> Answer<'_, Presence, PostError> {
-        self.answer(|kept, limits| kept.deliver(limits, from, posting))
+    fn deliver(&self, now: u64, from: UserId, posting: Posting) -> Answer<'_, Presence, PostError> {
+        self.answer(|kept, limits| kept.deliver(limits, now, from, posting))
     }
 
     fn presence(&self, user: UserId) -> Answer<'_, Presence, UnknownSession> {
@@ -222,7 +222,7 @@ impl Kept {
             self.waits.push((Reverse(now.saturating_add(limits.time_to_live)), to.clone()));
         }
         let Some(mailbox) = self.mailboxes.get_mut(&to) else { return Err(PostError::MailboxFull) };
-        let entry = Entry::Signal { from: from.clone(), kind, data };
+        let entry = Entry::Signal { from: from.clone(), kind, data, at: now };
         if !mailbox.has_room(limits, &entry) {
             return Err(PostError::MailboxFull);
         }
@@ -240,11 +240,11 @@ impl Kept {
         Ok(presence)
     }
 
-    fn deliver(&mut self, limits: &Limits, from: UserId, posting: Posting) -> Result<Presence, PostError> {
+    fn deliver(&mut self, limits: &Limits, now: u64, from: UserId, posting: Posting) -> Result<Presence, PostError> {
         let Posting { to, kind, data, .. } = posting;
         let Some(mailbox) = self.mailboxes.get_mut(&to) else { return Ok(Presence::Absent) };
         let Some(owner) = mailbox.owner() else { return Ok(Presence::Absent) };
-        let entry = Entry::Signal { from, kind, data };
+        let entry = Entry::Signal { from, kind, data, at: now };
         if !mailbox.has_room(limits, &entry) {
             return Err(PostError::MailboxFull);
         }

@@ -116,6 +116,8 @@ pub enum Entry {
         kind: &'static str,
         /// Its data, as JSON text.
         data: Arc<RawValue>,
+        /// When it was taken, in milliseconds.
+        at: u64,
     },
     /// A signal of the mailbox's owner was never read.
     Expired {
@@ -192,7 +194,7 @@ pub struct Figures {
 }
 
 /// Keeps sessions and mailboxes. `now` is in milliseconds from any fixed start.
-pub trait Engine: Send + Sync + 'static {
+pub trait Engine: fmt::Debug + Send + Sync + 'static {
     /// Claims a user id for a new session with `token`; `takeover` is the token of the session that has it. Gives the
     /// place where its mailbox begins.
     fn open(
@@ -210,7 +212,7 @@ pub trait Engine: Send + Sync + 'static {
     fn post(&self, now: u64, token: TokenHash, posting: Posting) -> Answer<'_, Presence, PostError>;
 
     /// Puts a signal of somebody without a session into the mailbox of a session; nothing where the recipient has none.
-    fn deliver(&self, from: UserId, posting: Posting) -> Answer<'_, Presence, PostError>;
+    fn deliver(&self, now: u64, from: UserId, posting: Posting) -> Answer<'_, Presence, PostError>;
 
     /// Whether somebody has a session.
     fn presence(&self, user: UserId) -> Answer<'_, Presence, UnknownSession>;

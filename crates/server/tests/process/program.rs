@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -11,6 +11,7 @@ use tempfile::TempDir;
 pub struct Program {
     pub child: Child,
     pub first_line: String,
+    log: BufReader<ChildStderr>,
     _dist: TempDir,
 }
 
@@ -21,7 +22,30 @@ impl Program {
         let mut child = command(&dist).args(options).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut first_line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut first_line).unwrap();
-        Self { child, first_line, _dist: dist }
+        let log = BufReader::new(child.stderr.take().unwrap());
+        Self { child, first_line, log, _dist: dist }
+    }
+
+    /// The rest of its log, once it has ended.
+    pub fn log(mut self) -> String {
+        self.child.wait().unwrap();
+        let mut log = String::new();
+        self.log.read_to_string(&mut log).unwrap();
+        log
+    }
+
+    /// Reads the log up to a line with `text`.
+    pub fn says(&mut self, text: &str) {
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "it ended without saying {text:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    pub fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").arg(signal).arg(self.child.id().to_string()).status().unwrap().success());
     }
 
     pub fn port(&self) -> u16 {

@@ -18,8 +18,6 @@ fn the_refusal_of_a_large_body_reaches_its_sender() {
 
 #[test]
 fn what_callers_say_is_not_logged() {
-    use std::io::Read;
-
     let mut program = Program::start(&["--legacy", "--log", "trace"]);
     let body = r#"{"action":"signal","from":"CALLER","to":"CALLEE","type":"offer","data":{"sdp":"ICE-PWD"}}"#;
     let post = format!(
@@ -28,8 +26,7 @@ fn what_callers_say_is_not_logged() {
     );
     assert!(program.exchange(post.as_bytes()).contains(r#""success":true"#));
     program.child.kill().unwrap();
-    let mut log = String::new();
-    program.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    let log = program.log();
     assert!(log.contains("signal posted"), "{log}");
     for word in ["ICE-PWD", "CALLER", "CALLEE"] {
         assert!(!log.contains(word), "{log}");

@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+use crate::document;
+
 /// The service, and the clock.
 pub struct Service {
     router: Router,
@@ -48,7 +50,7 @@ impl Service {
         let (drain, draining) = watch::channel(false);
         let clock = millis.clone();
         let clock = Clock::new(move || clock.load(Ordering::Relaxed));
-        let liza_server::App { router, api } = liza_server::App::new(&settings, clock, draining).unwrap();
+        let liza_server::App { router, api, .. } = liza_server::App::new(&settings, clock, draining).unwrap();
         Self { router, api, millis, _drain: drain }
     }
 
@@ -61,14 +63,16 @@ impl Service {
     pub async fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Value) -> Answer {
         let slash = if path.is_empty() || path.starts_with('?') { "" } else { "/" };
         let uri = format!("/api/signaling{slash}{path}");
-        let mut request = Request::builder().method(method).uri(uri);
+        let mut request = Request::builder().method(method.clone()).uri(uri);
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
-        let status = response.status().as_u16();
-        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let (head, body) = response.into_parts();
+        let status = head.status.as_u16();
+        let body = body.collect().await.unwrap().to_bytes();
+        document::check(&method, path, status, &head.headers, &body);
         Answer { status, body: serde_json::from_slice(&body).unwrap_or_default() }
     }
 

@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
 
 mod absent;
+mod api_page;
 mod caller;
 mod delivery;
+mod document;
 mod ends;
 mod goodbye;
 mod limits;

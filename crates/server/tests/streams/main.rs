@@ -1,6 +1,6 @@
 //! Events as they are pushed: by WebSocket, SSE and long-poll, over real sockets.
 
-#![allow(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
 
 mod drain;
 mod lossless;

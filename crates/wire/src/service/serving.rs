@@ -6,13 +6,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use super::{Cursor, MAX_KEY_CHARS, MAX_SIGNALS, SessionEnd};
 use crate::UserId;
 use crate::deployed::serving::{KINDS, MAX_DATA_DEPTH};
 
 /// The body of `POST v1/sessions`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Open {
     /// The id that is claimed.
     pub user: String,
@@ -21,7 +23,7 @@ pub struct Open {
 }
 
 /// The answer to it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Opened<'a> {
     /// Whose session it is.
     pub user: &'a str,
@@ -40,14 +42,14 @@ pub struct Opened<'a> {
 }
 
 /// The body of `POST v1/signals`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Signals {
-    /// At most [`MAX_SIGNALS`].
+    /// At most 32 (`MAX_SIGNALS`).
     pub signals: Vec<Sending>,
 }
 
 /// The body of `POST v1/goodbye`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Goodbye {
     /// Whose session ends.
     pub token: String,
@@ -57,14 +59,14 @@ pub struct Goodbye {
 }
 
 /// The body of `POST v1/acks`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Acknowledgement {
     /// Everything up to here was read.
     pub cursor: String,
 }
 
 /// A message that comes by WebSocket. Any of its members may be absent.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Message {
     /// What is to be sent.
     pub signals: Option<Vec<Sending>>,
@@ -75,13 +77,24 @@ pub struct Message {
 }
 
 /// A signal that is to be sent, as it comes.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Sending {
+    /// Makes it known when it is sent again: visible ASCII characters.
+    #[schema(min_length = 1, max_length = 64)]
     key: String,
+    /// Whom it is for.
     to: String,
+    /// One of the API's types.
     #[serde(rename = "type")]
+    #[schema(schema_with = kind_schema)]
     kind: String,
+    /// Any JSON, nested at most 16 deep.
+    #[schema(value_type = Option<Value>)]
     data: Option<Box<RawValue>>,
+}
+
+fn kind_schema() -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(KINDS)).build()
 }
 
 /// A signal that may be sent.
@@ -176,7 +189,7 @@ fn depth(json: &str) -> usize {
 }
 
 /// What became of a signal.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Outcome<'a> {
     /// Its key.
     pub key: &'a str,
@@ -189,14 +202,14 @@ pub struct Outcome<'a> {
 }
 
 /// The answer to `POST v1/signals`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Results<'a> {
     /// One for each signal that was looked at.
     pub results: Vec<Outcome<'a>>,
 }
 
 /// Why something was refused.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Refused {
     /// For programs.
@@ -212,14 +225,14 @@ pub struct Refused {
 }
 
 /// A refusal as an answer's body.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Refusal {
     /// Why.
     pub error: Refused,
 }
 
 /// An event of a mailbox or about a stream.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Event<'a> {
     /// The place after it; what is only about the stream has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -230,7 +243,7 @@ pub struct Event<'a> {
 }
 
 /// What an event is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum EventKind<'a> {
     /// Somebody says something.
@@ -239,8 +252,10 @@ pub enum EventKind<'a> {
         from: &'a str,
         /// The signal's type.
         #[serde(rename = "type")]
+        #[schema(schema_with = kind_schema)]
         kind: &'static str,
         /// Its data.
+        #[schema(value_type = Value)]
         data: &'a RawValue,
     },
     /// A signal was never read.
@@ -289,7 +304,7 @@ impl EventKind<'_> {
 }
 
 /// The answer to a long-poll.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Batch<'a> {
     /// The place after all of them.
     pub cursor: String,
@@ -300,7 +315,7 @@ pub struct Batch<'a> {
 }
 
 /// The answer to `POST v1/tickets`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Ticket<'a> {
     /// Good for one stream.
     pub ticket: &'a str,
@@ -309,7 +324,7 @@ pub struct Ticket<'a> {
 }
 
 /// The answer to `POST v1/turn`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IceServers {
     /// As `RTCConfiguration` takes them.
@@ -319,7 +334,7 @@ pub struct IceServers {
 }
 
 /// STUN or TURN servers with one credential (`RTCIceServer`, W3C WebRTC, 4.2.4).
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct IceServer {
     /// Their addresses.
     pub urls: Vec<String>,
