@@ -265,6 +265,6 @@ mod tests {
     #[test]
     fn an_unknown_command_is_answered_with_those_that_exist() {
         let Err(error) = parsed("deploy") else { panic!("accepted") };
-        assert!(error.to_string().contains("run, build, test"), "{error}");
+        assert!(error.to_string().contains("run, build, library, test and env"), "{error}");
     }
 }
