@@ -92,7 +92,35 @@ fn constraint(wanted: bool, id: &str) -> JsValue {
 /// Opens devices.
 pub(crate) async fn open(constraints: &MediaStreamConstraints) -> Result<MediaStream, MediaFault> {
     let asked = media_devices()?.get_user_media_with_constraints(constraints).map_err(|thrown| fault(&thrown))?;
-    settled(asked).await
+    match settled(asked).await {
+        Err(MediaFault::Refused) => {
+            let camera = !constraints.get_video().is_falsy();
+            Err(refusal(if camera { "camera" } else { "microphone" }).await)
+        }
+        settled => settled,
+    }
+}
+
+/// Who said no: `NotAllowedError` tells nothing more, what the page is permitted does (W3C Permissions). Where the browser
+/// does not say that either, it counts as somebody.
+async fn refusal(name: &str) -> MediaFault {
+    match permission(name).await.as_deref() {
+        Some("prompt") => MediaFault::Dismissed,
+        Some("granted") => MediaFault::BlockedBySystem,
+        _ => MediaFault::Refused,
+    }
+}
+
+async fn permission(name: &str) -> Option<String> {
+    let navigator = web_sys::window()?.navigator();
+    let permissions = Reflect::get(&navigator, &"permissions".into()).ok()?;
+    let query: Function = Reflect::get(&permissions, &"query".into()).ok()?.dyn_into().ok()?;
+    let which = Object::new();
+    // A plain object takes any member.
+    let _set = Reflect::set(&which, &"name".into(), &name.into());
+    let asked: Promise = query.call1(&permissions, &which).ok()?.dyn_into().ok()?;
+    let status = JsFuture::from(asked).await.ok()?;
+    Reflect::get(&status, &"state".into()).ok()?.as_string()
 }
 
 /// Opens the screen. Not every browser has it (W3C Screen Capture).

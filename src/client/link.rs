@@ -12,10 +12,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     HtmlVideoElement, MediaStream, MediaStreamTrack, MessageEvent, RtcConfiguration, RtcDataChannel,
-    RtcDataChannelInit, RtcDataChannelState, RtcIceCandidateInit, RtcIceGatheringState, RtcOfferOptions,
-    RtcPeerConnection, RtcPeerConnectionIceErrorEvent, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
-    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
-    RtcTrackEvent,
+    RtcDataChannelInit, RtcDataChannelState, RtcIceCandidateInit, RtcIceConnectionState, RtcIceGatheringState,
+    RtcOfferOptions, RtcPeerConnection, RtcPeerConnectionIceErrorEvent, RtcPeerConnectionIceEvent,
+    RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
 use super::camera::Outgoing;
@@ -316,6 +316,7 @@ impl Peer {
             self.on(connection, "icecandidate", Self::candidate_found),
             self.on(connection, "icecandidateerror", Self::server_failed),
             self.on(connection, "connectionstatechange", |peer, _| peer.put(LinkEvent::State(state(&peer.connection)))),
+            self.on(connection, "iceconnectionstatechange", |peer, _| peer.ice_changed()),
             self.on(connection, "track", Self::track_came),
             self.on(channel, "open", |peer, _| peer.put(LinkEvent::ChannelOpen)),
             self.on(channel, "close", |peer, _| peer.put(LinkEvent::ChannelClosed)),
@@ -335,6 +336,13 @@ impl Peer {
                 take(&peer, event);
             }
         })
+    }
+
+    fn ice_changed(&self) {
+        let state = self.connection.ice_connection_state();
+        if matches!(state, RtcIceConnectionState::Connected | RtcIceConnectionState::Completed) {
+            self.put(LinkEvent::PathFound);
+        }
     }
 
     fn candidate_found(self: &Rc<Self>, event: &web_sys::Event) {
@@ -361,7 +369,7 @@ impl Peer {
     fn server_failed(self: &Rc<Self>, event: &web_sys::Event) {
         let Some(event) = event.dyn_ref::<RtcPeerConnectionIceErrorEvent>() else { return };
         let url: String = event.url().chars().take(200).collect();
-        self.inbox.note(Note::IceServer(url, event.error_code()));
+        self.put(LinkEvent::ServerFailed(url, event.error_code()));
     }
 
     fn track_came(self: &Rc<Self>, event: &web_sys::Event) {

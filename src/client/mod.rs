@@ -24,8 +24,8 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Reflect};
 use liza_core::{
-    Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, Mark, MediaCommand, Note, Press, SessionCommand,
-    View,
+    Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, LinkEvent, Mark, MediaCommand, Note, Press,
+    SessionCommand, View,
 };
 use wasm_bindgen::JsCast;
 use web_sys::HtmlVideoElement;
@@ -213,7 +213,13 @@ impl Driver {
             let given = self.session.borrow().as_ref().map(|session| session.ice_servers()).unwrap_or_default();
             let settings = self.settings.with_ice_servers(given);
             match Link::create(attempt, role, &settings, &self.videos.remote, self.inbox.clone()) {
-                Ok(link) => *self.link.borrow_mut() = Some(link),
+                Ok(link) => {
+                    *self.link.borrow_mut() = Some(link);
+                    let asks =
+                        |scheme| settings.ice_servers.iter().flat_map(|it| &it.urls).any(|url| url.starts_with(scheme));
+                    let servers = LinkEvent::Servers { stun: asks("stun"), turn: asks("turn") };
+                    self.inbox.put(Event::Link(attempt, servers));
+                }
                 Err(failed) => self.inbox.put(Event::Link(attempt, failed)),
             }
             return;

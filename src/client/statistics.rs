@@ -10,7 +10,8 @@ use wasm_bindgen::JsValue;
 pub(super) fn read(report: &JsValue) -> Stats {
     let entries = entries(report);
     let of_kind = |kind: &'static str| entries.iter().filter(move |entry| text(entry, "type") == kind);
-    let mut stats = Stats::default();
+    let document = web_sys::window().and_then(|window| window.document());
+    let mut stats = Stats { hidden: document.is_some_and(|document| document.hidden()), ..Stats::default() };
     for inbound in of_kind("inbound-rtp") {
         let packets = number(inbound, "packetsReceived");
         if text(inbound, "kind") == "video" {

@@ -26,6 +26,16 @@ pub(crate) fn session(lang: Lang, fault: &SessionFault) -> String {
 pub(crate) fn media(lang: Lang, fault: &MediaFault) -> String {
     match fault {
         MediaFault::Refused => say!(lang, "доступ запрещён (NotAllowedError)", "access refused (NotAllowedError)"),
+        MediaFault::Dismissed => {
+            say!(
+                lang,
+                "вопрос браузера закрыт без ответа (NotAllowedError)",
+                "the browser's question was closed (NotAllowedError)"
+            )
+        }
+        MediaFault::BlockedBySystem => {
+            say!(lang, "не разрешает система (NotAllowedError)", "the system does not allow it (NotAllowedError)")
+        }
         MediaFault::NoDevice => say!(lang, "устройство не найдено (NotFoundError)", "no device found (NotFoundError)"),
         MediaFault::Busy => {
             say!(lang, "устройство занято (NotReadableError)", "the device is in use (NotReadableError)")

@@ -205,6 +205,7 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         ),
         Note::Reconnected => say!(lang, "Соединение восстановлено", "The connection is back"),
         Note::NetworkChanged => say!(lang, "Сеть сменилась", "The network changed"),
+        Note::NetworkLost => say!(lang, "Сети нет", "There is no network"),
         Note::ChannelOpen => say!(lang, "Data channel открыт", "The data channel is open"),
         Note::LocalCandidate(kind) => say!(lang, "Свой ICE-кандидат: {}", "Own ICE candidate: {}", kind),
         Note::Gathered(0) => say!(

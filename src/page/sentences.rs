@@ -1,6 +1,6 @@
 //! What a panel says in whole sentences: why a button is disabled, what is wrong and what to do about it.
 
-use liza_core::{Blocked, Diagnosis, MediaFault, SessionFault};
+use liza_core::{Blocked, Diagnosis, MediaFault, PathFault, SessionFault};
 
 use super::faults;
 use super::words::{pick, say};
@@ -112,13 +112,33 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
             "Answer не пришёл вовремя. Проверьте лог собеседника и отправьте ping снова.",
             "No answer came in time. Look at the peer's log, and send the ping again.",
         ),
-        Diagnosis::IceFailed => say!(
+        Diagnosis::NoPath(fault) => path(lang, *fault).to_owned(),
+        Diagnosis::NetworkLost => say!(
             lang,
-            "Путь между браузерами не найден или потерян. Проверьте в логе ICE-кандидаты и STUN/TURN серверы: \
-             за строгим NAT без TURN не соединиться.",
-            "No path between the browsers was found, or it was lost. Look in the log for the ICE candidates and the \
-             STUN/TURN servers: behind a strict NAT nothing connects without TURN.",
+            "Нет сети. Проверьте Wi-Fi или кабель; как только сеть вернётся, всё продолжится само.",
+            "There is no network. Check Wi-Fi or the cable; everything goes on by itself once it is back.",
         ),
+        Diagnosis::ServerRestarted => say!(
+            lang,
+            "Signaling-сервер перезапускался, сеанс открыт заново. Отправленное за это время могло пропасть: если ответа \
+             нет, повторите.",
+            "The signaling server was restarted, and the session is open again. What was said meanwhile may be lost: if \
+             no answer comes, try again.",
+        ),
+        Diagnosis::TabHidden => say!(
+            lang,
+            "Видео приходит, но вкладка скрыта. Откройте её.",
+            "Video arrives, but the tab is hidden. Look at it.",
+        ),
+        Diagnosis::DeviceSilenced(device) => say!(
+            lang,
+            "Система не пускает звук или картинку: {}. Проверьте выключатель на устройстве, шторку и настройки системы.",
+            "The system lets nothing through: {}. Check the switch on the device, its shutter, and the system's settings.",
+            faults::device(lang, *device)
+        ),
+        Diagnosis::AllWell => {
+            say!(lang, "Всё в порядке: собеседника видно и слышно.", "All is well: the peer is seen and heard.")
+        }
         Diagnosis::BadDescription => say!(
             lang,
             "Браузер не принял offer или answer. Скопируйте логи и отправьте разработчику.",
@@ -133,6 +153,72 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
             lang,
             "Браузер не включает звук и видео без нажатия. Нажмите «▶ Воспроизвести».",
             "The browser plays no sound and video before a click. Press «▶ Play».",
+        ),
+    }
+}
+
+/// Why there is no path, and what to do.
+const fn path(lang: Lang, fault: PathFault) -> &'static str {
+    match fault {
+        PathFault::NoCandidates => pick(
+            lang,
+            "Браузер не нашёл ни одного ICE-кандидата. Проверьте сеть, VPN и расширения, которые запрещают WebRTC.",
+            "The browser found no ICE candidate at all. Check the network, a VPN, and extensions that forbid WebRTC.",
+        ),
+        PathFault::NoPeerCandidates => pick(
+            lang,
+            "От собеседника не пришло ни одного ICE-кандидата. Посмотрите его лог.",
+            "No ICE candidate came from the peer. Look at the peer's log.",
+        ),
+        PathFault::TurnRefused => pick(
+            lang,
+            "TURN-сервер отказал: имя или пароль неверны или истекли. Обновите страницу; если не помогло, проверьте \
+             секрет TURN на сервере.",
+            "The TURN server refused: name or password are wrong or expired. Reload the page; if that does not help, check \
+             the TURN secret on the server.",
+        ),
+        PathFault::TurnUnreachable => pick(
+            lang,
+            "TURN-сервер не отвечает. Проверьте его адрес и порт, и не закрыт ли он в этой сети; попробуйте \
+             turns: на порту 443.",
+            "The TURN server does not answer. Check its address and port, and whether this network blocks it; try turns: on \
+             port 443.",
+        ),
+        PathFault::StunUnreachable => pick(
+            lang,
+            "STUN-сервер не отвечает, и пути наружу не найдено. Проверьте его адрес; если сеть закрывает UDP, нужен TURN \
+             по TCP или TLS.",
+            "The STUN server does not answer, and no way out was found. Check its address; where the network blocks UDP, \
+             TURN by TCP or TLS is needed.",
+        ),
+        PathFault::OnlyHost => pick(
+            lang,
+            "Найдены только адреса локальной сети. Если собеседник не в той же сети, укажите STUN и TURN серверы.",
+            "There are addresses of the local network alone. Where the peer is in another network, STUN and TURN servers \
+             are needed.",
+        ),
+        PathFault::NoRelay => pick(
+            lang,
+            "Прямого пути нет: обе стороны за NAT. Нужен TURN-сервер.",
+            "There is no direct path: both sides are behind NAT. A TURN server is needed.",
+        ),
+        PathFault::Dtls => pick(
+            lang,
+            "Путь найден, но шифрование (DTLS) не установилось. Что-то по дороге меняет пакеты или описания; скопируйте \
+             логи обеих сторон и отправьте разработчику.",
+            "A path was found, but encryption (DTLS) failed on it. Something on the way changes packets or descriptions; \
+             copy the logs of both sides and send them to the developer.",
+        ),
+        PathFault::Lost => pick(
+            lang,
+            "Соединение потеряно, и восстановить его не удалось. Проверьте сеть на обеих сторонах и позвоните снова.",
+            "The connection was lost and could not be restored. Check the network on both sides, then call again.",
+        ),
+        PathFault::Unexplained => pick(
+            lang,
+            "Путь между браузерами не найден, хотя серверы ответили. Сравните ICE-кандидатов в логах обеих сторон.",
+            "No path between the browsers was found, though the servers answered. Compare the ICE candidates in the logs \
+             of both sides.",
         ),
     }
 }
@@ -180,6 +266,17 @@ fn media(lang: Lang, fault: &MediaFault) -> String {
              затем позвоните снова.",
             "Camera and microphone are refused. Allow them in the site's settings (the icon left of the address) and in \
              the system, then call again."
+        ),
+        MediaFault::Dismissed => say!(
+            lang,
+            "Вопрос браузера о камере закрыт без ответа. Позвоните снова и нажмите «Разрешить».",
+            "The browser's question for the camera was closed. Call again and press «Allow»."
+        ),
+        MediaFault::BlockedBySystem => say!(
+            lang,
+            "Сайту камера разрешена, но её не даёт система. Разрешите браузеру камеру и микрофон в настройках системы.",
+            "The site may use the camera, but the system does not let the browser. Allow camera and microphone for the \
+             browser in the system's settings."
         ),
         MediaFault::NoDevice => say!(
             lang,

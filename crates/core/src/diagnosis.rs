@@ -1,6 +1,6 @@
 //! What is wrong, as one value for the page to explain.
 
-use crate::{Device, MediaFault, SessionFault};
+use crate::{Device, MediaFault, PathFault, SessionFault};
 
 /// The cause that a panel names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +27,11 @@ pub enum Diagnosis {
     /// The offer was not answered.
     NoAnswer,
     /// No path between the two was found, or it was lost.
-    IceFailed,
+    NoPath(PathFault),
+    /// The machine has no network.
+    NetworkLost,
+    /// The signaling server was started anew and knew nothing of the session; it was opened again.
+    ServerRestarted,
     /// The browser refused a description.
     BadDescription,
     /// The browser has no WebRTC.
@@ -44,6 +48,12 @@ pub enum Diagnosis {
     NoPackets,
     /// Pictures come and cannot be decoded.
     NoPicture,
+    /// Pictures come, and the browser shows none because nobody looks at the tab.
+    TabHidden,
+    /// The system or a switch on the device keeps an own device silent or dark.
+    DeviceSilenced(Device),
+    /// The call is on, and the peer's media come.
+    AllWell,
 }
 
 impl Diagnosis {
@@ -60,7 +70,9 @@ impl Diagnosis {
             Self::PeerBusy => "peer-busy",
             Self::PeerGone => "peer-gone",
             Self::NoAnswer => "no-answer",
-            Self::IceFailed => "ice-failed",
+            Self::NoPath(fault) => fault.code(),
+            Self::NetworkLost => "network-lost",
+            Self::ServerRestarted => "server-restarted",
             Self::BadDescription => "bad-description",
             Self::NoWebRtc => "no-webrtc",
             Self::PromptUnanswered => "permission-unanswered",
@@ -69,6 +81,9 @@ impl Diagnosis {
             Self::DeviceLost(_) => "device-lost",
             Self::NoPackets => "no-packets",
             Self::NoPicture => "no-picture",
+            Self::TabHidden => "tab-hidden",
+            Self::DeviceSilenced(_) => "device-muted",
+            Self::AllWell => "all-well",
         }
     }
 }
@@ -77,6 +92,8 @@ impl MediaFault {
     fn code(&self) -> &'static str {
         match self {
             Self::Refused => "permission-refused",
+            Self::Dismissed => "permission-dismissed",
+            Self::BlockedBySystem => "permission-system",
             Self::NoDevice => "no-device",
             Self::Busy => "device-busy",
             Self::Overconstrained => "device-overconstrained",

@@ -159,6 +159,7 @@ impl Engine {
             Event::Media(attempt, event) => self.media_event(attempt, event),
             Event::Time => {}
             Event::NetworkChanged => self.network_changed(),
+            Event::NetworkLost => self.network_lost(),
             Event::Noted(note) => self.note(note),
             Event::Leaving => self.leave(),
         }
@@ -188,8 +189,13 @@ impl Engine {
             link: link.map(|link| link.state),
             sending: self.sending,
             can_take_over: matches!(self.session, Session::Taken(_, true)),
-            diagnosis: self.diagnosis.clone(),
+            diagnosis: self.diagnosis.clone().or_else(|| self.all_well().then_some(Diagnosis::AllWell)),
         }
+    }
+
+    fn all_well(&self) -> bool {
+        let link = self.call.as_ref().and_then(|call| call.link.as_ref());
+        self.state == State::InCall && link.is_some_and(|link| link.is_up() && link.seen)
     }
 
     fn session_event(&mut self, event: SessionEvent) {
@@ -226,7 +232,11 @@ impl Engine {
             }
             // A server that forgot us gave the id to somebody else meanwhile.
             (SessionEvent::Taken { .. } | SessionEvent::TakenOver, _) => self.taken_over(),
-            (SessionEvent::Reopened, _) => self.note(Note::Reopened),
+            (SessionEvent::Reopened, _) => {
+                self.clear_signaling_trouble();
+                self.diagnosis.get_or_insert(Diagnosis::ServerRestarted);
+                self.note(Note::Reopened);
+            }
             (SessionEvent::Absent(user), _) => self.absent(user),
             (SessionEvent::Expired(user), _) => self.note(Note::Expired(user)),
             (SessionEvent::PeerGone { user, end }, _) => self.peer_gone(user, end),
@@ -366,6 +376,7 @@ impl Engine {
     pub(crate) fn turn(&mut self, cue: Cue) {
         let Some(next) = self.state.after(cue).filter(|next| *next != self.state) else { return };
         self.state = next;
+        self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::ServerRestarted);
         match next {
             State::Idle => self.mark(Mark::Idle),
             State::Connected => {
@@ -441,13 +452,14 @@ impl Engine {
             self.send_both_ways(Payload::Disconnect(reason));
         }
         let Some(call) = self.call.take() else { return };
+        let path = call.link.as_ref().map(Link::path_fault);
         if let Some(link) = call.link {
             self.command(Command::Media(link.attempt, MediaCommand::Close));
             self.command(Command::Link(link.attempt, LinkCommand::Close));
         }
         call.beaten.into_iter().for_each(|beaten| self.ended.add(beaten));
         self.ended.add(call.id);
-        self.diagnosis = end.diagnosis();
+        self.diagnosis = end.diagnosis(path);
         self.sending.screen = Screen::Off;
         self.note(Note::Ended(end, self.now.since(call.began)));
         self.turn(Cue::Ended);

@@ -45,6 +45,8 @@ pub enum Event {
     Noted(Note),
     /// The machine has another network, or has one again.
     NetworkChanged,
+    /// The machine has no network any more.
+    NetworkLost,
     /// The page goes away; commands that follow must be carried out at once.
     Leaving,
 }
@@ -182,6 +184,17 @@ pub enum LinkEvent {
     Candidate(Candidate),
     /// `RTCPeerConnection.connectionState` changed.
     State(LinkState),
+    /// Which kinds of ICE servers it was made with.
+    Servers {
+        /// STUN.
+        stun: bool,
+        /// TURN.
+        turn: bool,
+    },
+    /// ICE found a path (`RTCPeerConnection.iceConnectionState`).
+    PathFound,
+    /// An ICE server did not give what was asked of it: its URL and code (W3C WebRTC, 4.8.3).
+    ServerFailed(String, u16),
     /// The data channel opened.
     ChannelOpen,
     /// The data channel closed, though nobody here closed it.
@@ -303,6 +316,10 @@ pub enum MediaEvent {
 pub enum MediaFault {
     /// `NotAllowedError`: somebody, or a policy, said no.
     Refused,
+    /// `NotAllowedError`, and the browser would ask again: the question was closed without an answer.
+    Dismissed,
+    /// `NotAllowedError`, though the page has the permission: the system's own settings keep it from the browser.
+    BlockedBySystem,
     /// `NotFoundError`: there is none.
     NoDevice,
     /// `NotReadableError`: another program or tab holds it.
@@ -317,6 +334,13 @@ pub enum MediaFault {
     Unsupported,
     /// Another name.
     Other(String),
+}
+
+impl MediaFault {
+    /// One device alone would meet the same.
+    pub(crate) const fn is_for_all_devices(&self) -> bool {
+        matches!(self, Self::Refused | Self::Dismissed | Self::BlockedBySystem | Self::Insecure | Self::Unsupported)
+    }
 }
 
 /// Which way a signal came or goes.

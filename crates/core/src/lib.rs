@@ -21,6 +21,7 @@ mod link;
 mod media;
 mod negotiation;
 mod note;
+mod path;
 mod press;
 mod recovery;
 mod sending;
@@ -38,6 +39,7 @@ pub use event::{
 };
 pub use limits::Limits;
 pub use note::{End, Level, Note};
+pub use path::PathFault;
 pub use sending::{Device, Screen, Sending};
 pub use state::{Cue, Role, State};
 pub use statistics::Stats;

@@ -3,8 +3,10 @@
 use liza_wire::{Candidate, Payload, Reason};
 
 use crate::negotiation::Negotiation;
+use crate::path::Evidence;
 use crate::{
-    Attempt, Command, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, Route, State,
+    Attempt, Command, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, PathFault, Route,
+    State,
 };
 
 /// How many candidates wait for the description they belong to; a real peer has fewer than 50.
@@ -33,6 +35,7 @@ pub(crate) struct Link {
     /// The peer's description was given to the connection, so candidates can follow it.
     described: bool,
     gathered: u32,
+    evidence: Evidence,
 }
 
 impl Link {
@@ -50,12 +53,18 @@ impl Link {
             listening: false,
             described: false,
             gathered: 0,
+            evidence: Evidence::default(),
         }
     }
 
     /// Whether the peer would be heard through it.
     pub(crate) fn is_up(&self) -> bool {
         self.state == LinkState::Connected
+    }
+
+    /// Why there is no path any more, or none yet.
+    pub(crate) fn path_fault(&self) -> PathFault {
+        if self.was_up { PathFault::Lost } else { self.evidence.fault() }
     }
 }
 
@@ -73,6 +82,12 @@ impl Engine {
                 link.state = state;
                 self.note(Note::Link(state));
                 self.link_state_changed(state);
+            }
+            LinkEvent::Servers { stun, turn } => link.evidence.asks(stun, turn),
+            LinkEvent::PathFound => link.evidence.path_found(),
+            LinkEvent::ServerFailed(url, code) => {
+                link.evidence.server_failed(&url, code);
+                self.note(Note::IceServer(url, code));
             }
             LinkEvent::Measured(stats) => self.measured(stats),
             LinkEvent::ChannelOpen => {
@@ -104,10 +119,12 @@ impl Engine {
     fn candidate_found(&mut self, candidate: Candidate) {
         let Some(link) = self.link_mut() else { return };
         if candidate.is_end() {
+            link.evidence.gathered();
             let gathered = link.gathered;
             self.note(Note::Gathered(gathered));
         } else {
             link.gathered += 1;
+            link.evidence.own(&candidate);
             self.note(Note::LocalCandidate(in_words(&candidate)));
         }
         // The page before ours does not know the sign for the last one.
@@ -118,6 +135,9 @@ impl Engine {
 
     pub(crate) fn candidate_came(&mut self, candidate: Candidate) -> bool {
         let Some(call) = &mut self.call else { return false };
+        if let Some(link) = &mut call.link {
+            link.evidence.peer(&candidate);
+        }
         if let Some(link) = call.link.as_ref().filter(|link| link.described) {
             let attempt = link.attempt;
             self.add_candidate(attempt, candidate);
@@ -138,11 +158,13 @@ impl Engine {
     }
 
     /// The peer's description is on its way into the connection; candidates may follow.
-    pub(crate) fn described(&mut self) {
+    pub(crate) fn described(&mut self, sdp: &str) {
         let Some(call) = &mut self.call else { return };
         let early = std::mem::take(&mut call.early);
         let Some(link) = &mut call.link else { return };
         link.described = true;
+        link.evidence.peer_described(sdp);
+        early.iter().for_each(|candidate| link.evidence.peer(candidate));
         let attempt = link.attempt;
         for candidate in early {
             self.add_candidate(attempt, candidate);
@@ -156,7 +178,8 @@ fn in_words(candidate: &Candidate) -> String {
 }
 
 impl End {
-    pub(crate) fn diagnosis(&self) -> Option<Diagnosis> {
+    /// `path` is what is known of the path between the two.
+    pub(crate) fn diagnosis(&self, path: Option<PathFault>) -> Option<Diagnosis> {
         Some(match self {
             Self::HungUp | Self::Reset | Self::Leaving | Self::NotSent => return None,
             Self::ByPeer(Reason::HangUp | Reason::Reset | Reason::Leaving | Reason::Other(_)) => return None,
@@ -168,7 +191,9 @@ impl End {
             | Self::PeerSilent => Diagnosis::PeerGone,
             Self::TakenOver => Diagnosis::SessionTakenOver,
             Self::ByPeer(Reason::TimedOut) | Self::NoAnswer => Diagnosis::NoAnswer,
-            Self::ByPeer(Reason::Failed) | Self::NoLink | Self::LinkFailed => Diagnosis::IceFailed,
+            Self::ByPeer(Reason::Failed) | Self::NoLink | Self::LinkFailed => {
+                Diagnosis::NoPath(path.unwrap_or(PathFault::Unexplained))
+            }
             Self::NoPong => Diagnosis::PeerSilent,
             Self::StepFailed(LinkStep::Create) => Diagnosis::NoWebRtc,
             Self::StepFailed(_) => Diagnosis::BadDescription,

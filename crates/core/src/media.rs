@@ -76,13 +76,13 @@ impl Engine {
     /// One device that cannot be had must not cost the other; a person who said no is not asked again.
     fn media_failed(&mut self, attempt: Attempt, wanted: Wanted, fault: MediaFault) {
         let begun = self.call.as_ref().is_some_and(|call| call.opened);
-        let next = match (&fault, wanted) {
+        let next = match wanted {
             // What was open before stays open.
             _ if begun => None,
-            (MediaFault::Refused | MediaFault::Insecure | MediaFault::Unsupported, _) => None,
-            (_, Wanted::Both) => Some(Wanted::Microphone),
-            (_, Wanted::Microphone) => Some(Wanted::Camera),
-            (_, Wanted::Camera) => None,
+            _ if fault.is_for_all_devices() => None,
+            Wanted::Both => Some(Wanted::Microphone),
+            Wanted::Microphone => Some(Wanted::Camera),
+            Wanted::Camera => None,
         };
         self.prompt_answered();
         if wanted == Wanted::Both || begun || self.sending.camera_off {

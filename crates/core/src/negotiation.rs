@@ -86,8 +86,8 @@ impl Engine {
         if let Some(link) = self.link_mut() {
             link.negotiation = Negotiation::Answering;
         }
-        self.command(Command::Link(attempt, LinkCommand::TakeOffer { sdp, re }));
-        self.described();
+        self.command(Command::Link(attempt, LinkCommand::TakeOffer { sdp: sdp.clone(), re }));
+        self.described(&sdp);
     }
 
     pub(crate) fn answer_made(&mut self, sdp: String, re: Option<u32>) {
@@ -107,8 +107,8 @@ impl Engine {
         }
         link.negotiation = Negotiation::Finishing;
         let attempt = link.attempt;
-        self.command(Command::Link(attempt, LinkCommand::TakeAnswer(sdp)));
-        self.described();
+        self.command(Command::Link(attempt, LinkCommand::TakeAnswer(sdp.clone())));
+        self.described(&sdp);
         true
     }
 

@@ -128,6 +128,8 @@ pub enum Note {
     Reconnected,
     /// The machine has another network, or has one again.
     NetworkChanged,
+    /// The machine has no network any more.
+    NetworkLost,
     /// A step of the peer connection failed, with its `DOMException.name`.
     StepFailed(LinkStep, String),
     /// The data channel is open.
@@ -221,6 +223,7 @@ impl Note {
             | Self::PlayBlocked
             | Self::Restart(..)
             | Self::NetworkChanged
+            | Self::NetworkLost
             | Self::Link(LinkState::Disconnected) => Level::Warn,
             _ => Level::Info,
         }

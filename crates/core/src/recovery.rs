@@ -7,7 +7,7 @@
 use liza_wire::Reason;
 
 use crate::timers::Timer;
-use crate::{End, Engine, LinkState, Note, Role, State, Stats};
+use crate::{Diagnosis, End, Engine, LinkState, Note, Role, State, Stats};
 
 impl Engine {
     pub(crate) fn link_state_changed(&mut self, state: LinkState) {
@@ -36,8 +36,17 @@ impl Engine {
         }
     }
 
+    /// Whatever else is wrong is wrong because of this.
+    pub(crate) fn network_lost(&mut self) {
+        if self.state != State::Stopped {
+            self.note(Note::NetworkLost);
+            self.diagnosis = Some(Diagnosis::NetworkLost);
+        }
+    }
+
     /// Another network: the old path is likely gone, so there is no use in waiting for it.
     pub(crate) fn network_changed(&mut self) {
+        self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::NetworkLost);
         let up = self.call.as_ref().and_then(|call| call.link.as_ref()).is_some_and(|link| link.was_up);
         if up {
             self.note(Note::NetworkChanged);

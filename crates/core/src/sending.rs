@@ -110,7 +110,15 @@ impl Engine {
             }
             MediaEvent::ShareEnded => self.share_ended(),
             MediaEvent::Lost(device) => self.lost(attempt, device),
-            MediaEvent::Silenced(device, silenced) => self.note(Note::Silenced(device, silenced)),
+            MediaEvent::Silenced(device, silenced) => {
+                self.note(Note::Silenced(device, silenced));
+                let told = Diagnosis::DeviceSilenced(device);
+                if silenced {
+                    self.diagnosis.get_or_insert(told);
+                } else {
+                    self.diagnosis.take_if(|diagnosis| *diagnosis == told);
+                }
+            }
             _ => {}
         }
     }

@@ -18,6 +18,8 @@ pub struct Stats {
     pub frames_decoded: u64,
     /// The last round trip by the chosen pair, in milliseconds (`currentRoundTripTime`).
     pub round_trip: Option<u64>,
+    /// Nobody looks at the page: browsers decode pictures and show none (`Document.hidden`).
+    pub hidden: bool,
     /// The chosen pair: the types of our and the peer's candidate, and the protocol, as `host/srflx udp`.
     pub pair: String,
 }
@@ -62,7 +64,9 @@ impl Engine {
         if let Some(call) = &mut self.call {
             call.timers.stop(Timer::Picture);
         }
-        self.diagnosis.take_if(|diagnosis| matches!(diagnosis, Diagnosis::NoPackets | Diagnosis::NoPicture));
+        self.diagnosis.take_if(|diagnosis| {
+            matches!(diagnosis, Diagnosis::NoPackets | Diagnosis::NoPicture | Diagnosis::TabHidden)
+        });
     }
 
     fn look_for_media(&mut self, stats: &Stats) {
@@ -71,10 +75,11 @@ impl Engine {
         let missing = match stats {
             Stats { audio_packets: 0, video_packets: 0, .. } => Diagnosis::NoPackets,
             Stats { video_packets: 1.., frames_decoded: 0, .. } => Diagnosis::NoPicture,
-            // Decoded and not shown: the tab is hidden. Sound alone: the peer has no camera, or has turned it off.
+            Stats { frames_decoded: 1.., hidden: true, .. } => Diagnosis::TabHidden,
+            // Decoded, and soon to be shown. Sound alone: the peer has no camera, or has turned it off.
             _ => return self.media_came(),
         };
-        if matches!(self.diagnosis, None | Some(Diagnosis::NoPackets | Diagnosis::NoPicture))
+        if matches!(self.diagnosis, None | Some(Diagnosis::NoPackets | Diagnosis::NoPicture | Diagnosis::TabHidden))
             && self.diagnosis.as_ref() != Some(&missing)
         {
             self.note(Note::NoMedia(missing.code()));

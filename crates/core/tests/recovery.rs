@@ -2,7 +2,7 @@
 
 mod pair;
 
-use liza_core::{Diagnosis, Event, LinkEvent, LinkState, Note, Press, State};
+use liza_core::{Diagnosis, Event, LinkEvent, LinkState, Note, PathFault, Press, State};
 use pair::Pair;
 
 fn link(pair: &mut Pair, side: usize, state: LinkState) {
@@ -72,7 +72,7 @@ fn a_path_that_stays_lost_ends_the_call_on_both_sides() {
     assert_eq!(pair.states(), (State::InCall, State::InCall), "20 seconds are not given up");
     pair.wait(60_000);
     assert_eq!(pair.states(), (State::Idle, State::Idle));
-    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::IceFailed));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::NoPath(PathFault::Lost)));
     assert!(restarts(&pair) <= 8);
 }
 

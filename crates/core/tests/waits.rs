@@ -2,7 +2,7 @@
 
 mod pair;
 
-use liza_core::{Diagnosis, End, Press, State};
+use liza_core::{Diagnosis, End, PathFault, Press, State};
 use pair::{Pair, user};
 
 #[test]
@@ -48,7 +48,7 @@ fn a_call_without_a_path_ends_on_both_sides() {
     assert_eq!(pair.states(), (State::InCall, State::InCall));
     pair.wait(60_000);
     assert_eq!(pair.states(), (State::Idle, State::Idle));
-    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::IceFailed));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::NoPath(PathFault::NoCandidates)));
     assert!(pair.one.devices.is_none() && pair.two.devices.is_none());
 }
 

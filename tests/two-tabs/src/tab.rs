@@ -17,6 +17,10 @@ const OPEN_LIMIT: Duration = Duration::from_secs(30);
 /// How long a button may take until it can be pressed, and a press until it shows.
 pub(crate) const PRESS_LIMIT: Duration = Duration::from_secs(15);
 
+/// A timer of 100 ms that has not come for so many milliseconds is slowed down to one a minute; slowed down to one a
+/// second it would have come.
+const ASLEEP: f64 = 5_000.0;
+
 /// The page's language and the states of both panels; nothing while there are no panels.
 const PANELS: &str = "
     const states = ['panel1', 'panel2'].map(id => document.getElementById(id)?.dataset.state);
@@ -165,6 +169,34 @@ impl Tab {
     pub async fn reload(&self) -> Outcome {
         self.browser.within(&self.window, async |driver| driver.refresh().await).await?;
         self.await_panels().await.map(drop)
+    }
+
+    /// Goes to another page and comes back by the browser's button. Tells whether the page was kept meanwhile (the
+    /// back/forward cache) and not loaded again.
+    pub async fn leave_and_return(&self) -> Result<bool, Failure> {
+        self.run("window.wasHere = true", []).await?;
+        let other = format!("{}/config.json", self.url.trim_end_matches('/'));
+        let there_and_back = async |driver: &thirtyfour::WebDriver| {
+            driver.goto(&other).await?;
+            driver.back().await
+        };
+        self.browser.within(&self.window, there_and_back).await?;
+        self.await_panels().await?;
+        self.get("return window.wasHere === true", []).await
+    }
+
+    /// Waits until the browser wakes this hidden tab's timers only once in a while.
+    pub async fn falls_asleep(&self, limit: Duration) -> Outcome {
+        const TICK: &str = "
+            const tick = () => { window.ticked = performance.now(); setTimeout(tick, 100); };
+            tick();";
+        const QUIET: &str = "return document.hidden ? performance.now() - window.ticked : -1";
+        self.run(TICK, []).await?;
+        until("timers that are slowed down", limit, async || {
+            let quiet: f64 = self.get(QUIET, []).await?;
+            Ok(if quiet > ASLEEP { Ok(()) } else { Err(format!("{quiet} ms")) })
+        })
+        .await
     }
 
     /// Closes the tab.

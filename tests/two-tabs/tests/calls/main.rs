@@ -1,5 +1,6 @@
 //! What the page does for people, one behaviour a file.
 
+mod back_forward;
 mod bad_input;
 mod camera_refused;
 mod connect;
@@ -7,11 +8,13 @@ mod copied_logs;
 mod crossing_pings;
 mod guide;
 mod hang_up;
+mod hidden_tab;
 mod hostile_signals;
 mod javascript;
 mod leaving;
 mod log_follows;
 mod native_peer;
+mod no_path;
 mod old_signals;
 mod one_tab;
 mod reset;
@@ -19,6 +22,7 @@ mod same_id_twice;
 mod server_away;
 mod server_long_away;
 mod signaling_trouble;
+mod surroundings;
 mod taken_over;
 mod timing;
 mod transports;
