@@ -106,7 +106,7 @@ impl Ws {
     /// The next event; nothing where the stream is over.
     pub async fn next(&mut self) -> Option<Value> {
         loop {
-            let message = tokio::time::timeout(LIMIT, self.0.next()).await.expect("an event in time")?.ok()?;
+            let message = tokio::time::timeout(LIMIT, self.0.next()).await.unwrap()?.ok()?;
             match message {
                 Message::Text(text) => return Some(serde_json::from_str(&text).unwrap()),
                 Message::Close(_) => return None,
@@ -144,7 +144,7 @@ impl Sse {
                 assert_eq!(event["cursor"].as_str(), id.as_deref(), "the cursor is the event's id");
                 return Some(event);
             }
-            let chunk = tokio::time::timeout(LIMIT, self.response.chunk()).await.expect("an event in time").ok()??;
+            let chunk = tokio::time::timeout(LIMIT, self.response.chunk()).await.unwrap().ok()??;
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
