@@ -4,6 +4,7 @@
 //! [`refusal`]; everything that is kept is an [`Engine`]'s.
 
 mod acks;
+mod body;
 mod caller;
 mod events;
 mod rates;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{any, get, post};
+use axum::routing::{get, post};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
@@ -94,11 +95,11 @@ impl Api {
             .route("/v1/goodbye", post(sessions::goodbye).fallback(refusal::wrong_method))
             .route("/v1/signals", post(signals::send).fallback(refusal::wrong_method))
             .route("/v1/events", get(events::read).fallback(refusal::wrong_method))
-            .route("/v1/ws", any(websocket::open))
+            .route("/v1/ws", get(websocket::open).fallback(refusal::wrong_method))
             .route("/v1/acks", post(acks::acknowledge).fallback(refusal::wrong_method))
             .route("/v1/tickets", post(tickets::issue).fallback(refusal::wrong_method))
             .route("/v1/turn", post(turn::credentials).fallback(refusal::wrong_method))
-            .route("/v1/{*path}", any(refusal::no_such_path))
+            .fallback(refusal::no_such_path)
             .layer(DefaultBodyLimit::max(body))
             .with_state(self)
     }

@@ -1,20 +1,20 @@
 //! Opening and ending sessions.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use liza_wire::UserId;
 use liza_wire::service::serving::{Goodbye, Open, Opened, RequestError, check_number, read};
 
+use super::body::Body;
 use super::caller::{Address, Caller};
 use super::{Api, Code, Refusal, signals};
 use crate::engine::{OpenError, TokenHash};
 use crate::secret;
 
 /// `POST v1/sessions`.
-pub async fn open(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<Response, Refusal> {
+pub async fn open(State(api): State<Api>, Address(address): Address, Body(body): Body) -> Result<Response, Refusal> {
     let now = api.now();
     api.0.rates.request(now, address)?;
     if *api.0.draining.borrow() {
@@ -49,7 +49,11 @@ pub async fn close(State(api): State<Api>, caller: Caller) -> Result<StatusCode,
 }
 
 /// `POST v1/goodbye`.
-pub async fn goodbye(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<StatusCode, Refusal> {
+pub async fn goodbye(
+    State(api): State<Api>,
+    Address(address): Address,
+    Body(body): Body,
+) -> Result<StatusCode, Refusal> {
     api.0.rates.request(api.now(), address)?;
     let Goodbye { token, signals } = read(&body)?;
     check_number(&signals)?;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use liza_wire::service::serving::{Checked, Outcome, Results, Sending, Signals, check_number, read};
 
+use super::body::Body;
 use super::caller::Caller;
 use super::{Api, Code, Refusal};
 use crate::engine::{PostError, Posting, Presence};
@@ -16,7 +16,7 @@ use crate::engine::{PostError, Posting, Presence};
 pub type Posted = (Box<str>, Result<Presence, Refusal>);
 
 /// `POST v1/signals`.
-pub async fn send(State(api): State<Api>, caller: Caller, body: Bytes) -> Result<Response, Refusal> {
+pub async fn send(State(api): State<Api>, caller: Caller, Body(body): Body) -> Result<Response, Refusal> {
     let Signals { signals } = read(&body)?;
     let posted = post(&api, &caller, signals).await?;
     Ok(Json(Results { results: outcomes(&posted) }).into_response())

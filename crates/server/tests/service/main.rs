@@ -8,6 +8,7 @@ mod caller;
 mod delivery;
 mod ends;
 mod goodbye;
+mod hostile;
 mod limits;
 mod old_pages;
 mod strangers;
