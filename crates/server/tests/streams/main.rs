@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
 
 mod drain;
+mod hostile;
 mod lossless;
 mod newest;
 mod pushed;

@@ -136,7 +136,9 @@ impl Sse {
     pub async fn next(&mut self) -> Option<Value> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
-                let data = event.lines().find_map(|line| line.strip_prefix("data: ")).map(str::to_owned);
+                // Lines of data belong together (WHATWG HTML, 9.2.6).
+                let data: Vec<_> = event.split(['\r', '\n']).filter_map(|line| line.strip_prefix("data: ")).collect();
+                let data = (!data.is_empty()).then(|| data.join("\n"));
                 let id = event.lines().find_map(|line| line.strip_prefix("id: ")).map(str::to_owned);
                 self.text = rest.to_owned();
                 let Some(data) = data else { continue };

@@ -6,9 +6,9 @@ use liza_wire::service::serving::{
     Acknowledgement, Goodbye, Message, Open, RequestError, Sending, Signals, read, read_cursor,
 };
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::input::{bytes, depth, json, object};
+use crate::input::{bytes, depth, json, object, text};
 
 const MOST: usize = 100;
 
@@ -43,5 +43,12 @@ proptest! {
             Err(RequestError::Member("data")) => prop_assert!(depth(&data) > MAX_DATA_DEPTH),
             Err(error) => prop_assert!(matches!(error, RequestError::Member("key" | "type"))),
         }
+    }
+
+    #[test]
+    fn data_that_is_taken_can_be_taken_by_its_reader(data in text()) {
+        let signal = format!(r#"{{"key":"k","to":"b","type":"pong","data":{data}}}"#);
+        let Ok(Ok(checked)) = read::<Sending>(signal.as_bytes()).map(|sending| sending.check(10_000)) else { return Ok(()) };
+        prop_assert!(serde_json::from_str::<Value>(checked.data.get()).is_ok());
     }
 }
