@@ -20,7 +20,7 @@ pub struct Service {
     router: Router,
     pub api: Api,
     millis: Arc<AtomicU64>,
-    _drain: watch::Sender<bool>,
+    pub drain: watch::Sender<bool>,
 }
 
 /// A status and a body; a body that is no JSON is null.
@@ -49,7 +49,7 @@ impl Service {
         let clock = millis.clone();
         let clock = Clock::new(move || clock.load(Ordering::Relaxed));
         let liza_server::App { router, api } = liza_server::App::new(&settings, clock, draining).unwrap();
-        Self { router, api, millis, _drain: drain }
+        Self { router, api, millis, drain }
     }
 
     /// Time goes by, and what is over ends.
@@ -124,6 +124,11 @@ impl<'a> Caller<'a> {
     pub async fn read_after(&self, cursor: &str) -> Answer {
         let path = format!("v1/events?after={cursor}&wait=0");
         self.service.ask(Method::GET, &path, Some(&self.token), Value::Null).await
+    }
+
+    pub async fn ticket(&self) -> String {
+        let answer = self.service.post("v1/tickets", Some(&self.token), Value::Null).await;
+        answer.body["ticket"].as_str().unwrap().to_owned()
     }
 
     pub async fn close(&self) -> Answer {
