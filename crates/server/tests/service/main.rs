@@ -11,6 +11,7 @@ mod goodbye;
 mod hostile;
 mod limits;
 mod old_pages;
+mod refusals;
 mod strangers;
 mod taken;
 mod turn;
