@@ -14,11 +14,7 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
     let settings = Settings::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&settings.log))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+    log(&settings);
     match run(&settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -27,6 +23,18 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Logs what this server and its HTTP library say by `tracing`. What others say by the `log` crate is not listened to: the
+/// WebSocket library's words hold whole messages.
+fn log(settings: &Settings) {
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(&settings.log))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .finish();
+    // It fails where there is one already, and nothing sets one before.
+    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 async fn run(settings: &Settings) -> Result<(), StartError> {

@@ -2,8 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
 
+#[path = "../streams/caller.rs"]
+#[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
+mod caller;
+mod canaries;
+#[cfg(unix)]
+mod draining;
 #[cfg(unix)]
 mod ending;
 mod program;
+mod restart;
 mod sockets;
 mod starting;

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Output, Stdio};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -11,6 +11,8 @@ use tempfile::TempDir;
 pub struct Program {
     pub child: Child,
     pub first_line: String,
+    /// What comes on standard output after the first line.
+    pub stdout: BufReader<ChildStdout>,
     _dist: TempDir,
 }
 
@@ -20,12 +22,24 @@ impl Program {
         let dist = page();
         let mut child = command(&dist).args(options).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut first_line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first_line).unwrap();
-        Self { child, first_line, _dist: dist }
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut first_line).unwrap();
+        Self { child, first_line, stdout, _dist: dist }
     }
 
     pub fn port(&self) -> u16 {
         self.first_line.trim_end().rsplit(':').next().unwrap().parse().unwrap()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port()).into()
+    }
+
+    /// Asks it to end, as a service manager does.
+    #[cfg(unix)]
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        assert!(sent.success());
     }
 
     /// A connection that does not wait for ever.

@@ -9,7 +9,8 @@ use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::MaybeTlsStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::wire::{LIMIT, Server, Ws};
+use crate::caller::{LIMIT, Ws};
+use crate::wire::Server;
 
 const MESSAGES: [&str; 8] = [
     r#"{"beat":true}"#,

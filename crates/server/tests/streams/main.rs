@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
 
+mod caller;
 mod drain;
 mod hostile;
 mod lossless;
