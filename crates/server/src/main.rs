@@ -9,15 +9,12 @@ use liza_server::clock::Clock;
 use liza_server::serve::{Server, StartError, asked_to_end};
 use liza_server::settings::{LogFormat, Settings};
 use tokio::sync::watch;
+use tracing::Subscriber;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let settings = Settings::parse();
-    let log = tracing_subscriber::fmt().with_env_filter(settings.log_filter()).with_writer(io::stderr);
-    match settings.running.log_format {
-        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().init(),
-    }
+    log(&settings);
     match run(&settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -26,6 +23,19 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Logs what this server and its HTTP library say by `tracing`. What others say by the `log` crate is not listened to: the
+/// WebSocket library's words hold whole messages.
+fn log(settings: &Settings) {
+    let log = tracing_subscriber::fmt().with_env_filter(settings.log_filter()).with_writer(io::stderr);
+    let terminal = io::stderr().is_terminal();
+    let subscriber: Box<dyn Subscriber + Send + Sync> = match settings.running.log_format {
+        LogFormat::Text => Box::new(log.with_ansi(terminal).finish()),
+        LogFormat::Json => Box::new(log.json().finish()),
+    };
+    // It fails where there is one already, and nothing sets one before.
+    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 async fn run(settings: &Settings) -> Result<(), StartError> {

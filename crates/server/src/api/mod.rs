@@ -4,6 +4,7 @@
 //! [`refusal`]; everything that is kept is an [`Engine`]'s.
 
 mod acks;
+mod body;
 mod caller;
 mod events;
 mod openapi;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
-use axum::routing::{any, connect, get};
+use axum::routing::{connect, get};
 use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -103,7 +104,7 @@ impl Api {
         router
             .route("/v1/openapi.json", get(move || async { ([(CONTENT_TYPE, "application/json")], document) }))
             .route("/v1/ws", connect(websocket::open))
-            .route("/v1/{*path}", any(refusal::no_such_path))
+            .fallback(refusal::no_such_path)
             .method_not_allowed_fallback(refusal::wrong_method)
             .layer(DefaultBodyLimit::max(body))
             .with_state(self)

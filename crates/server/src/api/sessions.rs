@@ -1,13 +1,13 @@
 //! Opening and ending sessions.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use liza_wire::UserId;
 use liza_wire::service::serving::{Goodbye, Open, Opened, RequestError, check_number, read};
 
+use super::body::Body;
 use super::caller::{Address, Caller};
 use super::openapi::refusals;
 use super::{Api, Code, Refusal, signals};
@@ -21,7 +21,7 @@ refusals!(OpenRefusals: BadJson, BadRequest, UserTaken, TooLarge, RateLimited, T
     post, path = "/v1/sessions", request_body = Open,
     responses((status = 201, description = "The session is open", body = Opened<'static>), OpenRefusals)
 )]
-pub async fn open(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<Response, Refusal> {
+pub async fn open(State(api): State<Api>, Address(address): Address, Body(body): Body) -> Result<Response, Refusal> {
     let now = api.now();
     api.0.rates.request(now, address)?;
     if *api.0.draining.borrow() {
@@ -68,7 +68,11 @@ refusals!(GoodbyeRefusals: BadJson, BadRequest, UnknownSession, TooLarge, RateLi
     post, path = "/v1/goodbye", request_body(content = Goodbye, content_type = "text/plain"),
     responses((status = 204, description = "It is over"), GoodbyeRefusals)
 )]
-pub async fn goodbye(State(api): State<Api>, Address(address): Address, body: Bytes) -> Result<StatusCode, Refusal> {
+pub async fn goodbye(
+    State(api): State<Api>,
+    Address(address): Address,
+    Body(body): Body,
+) -> Result<StatusCode, Refusal> {
     api.0.rates.request(api.now(), address)?;
     let Goodbye { token, signals } = read(&body)?;
     check_number(&signals)?;

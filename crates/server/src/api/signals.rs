@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use liza_wire::service::serving::{Checked, Outcome, Results, Sending, Signals, check_number, read};
 
+use super::body::Body;
 use super::caller::Caller;
 use super::openapi::refusals;
 use super::{Api, Code, Refusal};
@@ -23,7 +23,7 @@ refusals!(SendRefusals: BadJson, BadRequest, NoToken, UnknownSession, TooLarge, 
     post, path = "/v1/signals", request_body = Signals, security(("token" = [])),
     responses((status = 200, description = "What became of each", body = Results<'static>), SendRefusals)
 )]
-pub async fn send(State(api): State<Api>, caller: Caller, body: Bytes) -> Result<Response, Refusal> {
+pub async fn send(State(api): State<Api>, caller: Caller, Body(body): Body) -> Result<Response, Refusal> {
     let Signals { signals } = read(&body)?;
     let posted = post(&api, &caller, signals).await?;
     Ok(Json(Results { results: outcomes(&posted) }).into_response())

@@ -179,8 +179,13 @@ impl Kept {
         }
         mailbox.belongs_to(token);
         let cursor = mailbox.beginning();
+        let senders: Vec<_> = mailbox.senders().cloned().collect();
         let lease_ends = now.saturating_add(limits.lease);
-        self.sessions.insert(token, Session::new(user, lease_ends));
+        let mut session = Session::new(user, lease_ends);
+        for sender in &senders {
+            session.met(sender, limits.peers);
+        }
+        self.sessions.insert(token, session);
         self.leases.push((Reverse(lease_ends), token));
         Ok(cursor)
     }
@@ -212,20 +217,21 @@ impl Kept {
         }
         let from = session.user.clone();
         let Posting { key, to, kind, data } = posting;
-        let owner = self.mailboxes.get(&to).and_then(Mailbox::owner);
-        if owner.is_none() && !self.mailboxes.contains_key(&to) {
-            if self.waiting_mailboxes >= limits.waiting_mailboxes {
-                return Err(PostError::MailboxFull);
-            }
+        let entry = Entry::Signal { from: from.clone(), kind, data, at: now };
+        let has_room = match self.mailboxes.get(&to) {
+            Some(mailbox) => mailbox.has_room(limits, &entry),
+            None => self.waiting_mailboxes < limits.waiting_mailboxes && mailbox::fits(limits, &entry),
+        };
+        if !has_room {
+            return Err(PostError::MailboxFull);
+        }
+        if !self.mailboxes.contains_key(&to) {
             self.waiting_mailboxes += 1;
             self.ensure_mailbox(&to);
             self.waits.push((Reverse(now.saturating_add(limits.time_to_live)), to.clone()));
         }
         let Some(mailbox) = self.mailboxes.get_mut(&to) else { return Err(PostError::MailboxFull) };
-        let entry = Entry::Signal { from: from.clone(), kind, data, at: now };
-        if !mailbox.has_room(limits, &entry) {
-            return Err(PostError::MailboxFull);
-        }
+        let owner = mailbox.owner();
         let sender = Sender { token, key: key.clone(), expires: now.saturating_add(limits.time_to_live) };
         mailbox.push(entry, Some(sender));
         let presence = if owner.is_some() { Presence::Present } else { Presence::Absent };

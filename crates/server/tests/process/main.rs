@@ -2,12 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
 
+#[path = "../streams/caller.rs"]
+#[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
+mod caller;
+mod canaries;
 mod certificates;
 mod connections;
+#[cfg(unix)]
+mod draining;
 #[cfg(unix)]
 mod ending;
 mod logs;
 mod metrics;
 mod program;
+mod restart;
 mod sockets;
 mod starting;

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -11,7 +11,10 @@ use tempfile::TempDir;
 pub struct Program {
     pub child: Child,
     pub first_line: String,
-    log: BufReader<ChildStderr>,
+    /// What comes on standard output after the first line.
+    pub stdout: BufReader<ChildStdout>,
+    /// What comes on standard error.
+    pub stderr: Option<BufReader<ChildStderr>>,
     _dist: TempDir,
 }
 
@@ -21,16 +24,17 @@ impl Program {
         let dist = page();
         let mut child = command(&dist).args(options).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut first_line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first_line).unwrap();
-        let log = BufReader::new(child.stderr.take().unwrap());
-        Self { child, first_line, log, _dist: dist }
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut first_line).unwrap();
+        let stderr = child.stderr.take().map(BufReader::new);
+        Self { child, first_line, stdout, stderr, _dist: dist }
     }
 
     /// The rest of its log, once it has ended.
     pub fn log(mut self) -> String {
         self.child.wait().unwrap();
         let mut log = String::new();
-        self.log.read_to_string(&mut log).unwrap();
+        self.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         log
     }
 
@@ -39,7 +43,11 @@ impl Program {
         let mut line = String::new();
         while !line.contains(text) {
             line.clear();
-            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "it ended without saying {text:?}");
+            assert_ne!(
+                self.stderr.as_mut().unwrap().read_line(&mut line).unwrap(),
+                0,
+                "it ended without saying {text:?}"
+            );
         }
     }
 
@@ -50,6 +58,17 @@ impl Program {
 
     pub fn port(&self) -> u16 {
         self.first_line.trim_end().rsplit(':').next().unwrap().parse().unwrap()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port()).into()
+    }
+
+    /// Asks it to end, as a service manager does.
+    #[cfg(unix)]
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        assert!(sent.success());
     }
 
     /// A connection that does not wait for ever.

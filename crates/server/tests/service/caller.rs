@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::{Method, Request, Response};
 use clap::Parser;
 use http_body_util::BodyExt;
 use liza_server::api::Api;
@@ -22,7 +22,7 @@ pub struct Service {
     router: Router,
     pub api: Api,
     millis: Arc<AtomicU64>,
-    _drain: watch::Sender<bool>,
+    pub drain: watch::Sender<bool>,
 }
 
 /// A status and a body; a body that is no JSON is null.
@@ -51,7 +51,7 @@ impl Service {
         let clock = millis.clone();
         let clock = Clock::new(move || clock.load(Ordering::Relaxed));
         let liza_server::App { router, api, .. } = liza_server::App::new(&settings, clock, draining).unwrap();
-        Self { router, api, millis, _drain: drain }
+        Self { router, api, millis, drain }
     }
 
     /// Time goes by, and what is over ends.
@@ -68,12 +68,17 @@ impl Service {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self.answer(request.body(body).unwrap()).await;
         let (head, body) = response.into_parts();
         let status = head.status.as_u16();
         let body = body.collect().await.unwrap().to_bytes();
         document::check(&method, path, status, &head.headers, &body);
         Answer { status, body: serde_json::from_slice(&body).unwrap_or_default() }
+    }
+
+    /// What is answered to any request.
+    pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Answer {
@@ -123,6 +128,11 @@ impl<'a> Caller<'a> {
     pub async fn read_after(&self, cursor: &str) -> Answer {
         let path = format!("v1/events?after={cursor}&wait=0");
         self.service.ask(Method::GET, &path, Some(&self.token), Value::Null).await
+    }
+
+    pub async fn ticket(&self) -> String {
+        let answer = self.service.post("v1/tickets", Some(&self.token), Value::Null).await;
+        answer.body["ticket"].as_str().unwrap().to_owned()
     }
 
     pub async fn close(&self) -> Answer {

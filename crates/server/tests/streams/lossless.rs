@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::wire::{Caller, Server};
+use crate::caller::Caller;
+use crate::wire::Server;
 
 const SIGNALS: u64 = 10_000;
 

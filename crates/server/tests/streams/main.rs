@@ -2,7 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test's helpers may panic like the test")]
 
+mod caller;
 mod drain;
+mod hostile;
 mod lossless;
 mod newest;
 mod pushed;

@@ -34,5 +34,5 @@ async fn an_id_whose_mailbox_is_read_is_held() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(crate::wire::LIMIT, given_up).await.unwrap();
+    tokio::time::timeout(crate::caller::LIMIT, given_up).await.unwrap();
 }

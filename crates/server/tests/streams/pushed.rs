@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::wire::{Server, Sse};
+use crate::caller::Sse;
+use crate::wire::Server;
 
 #[tokio::test]
 async fn a_websocket_brings_events_and_takes_signals() {

@@ -47,9 +47,9 @@ pub(super) fn mended(text: &str) -> String {
     mended
 }
 
-/// An empty array has one empty item here.
+/// An empty array has one empty item here. How deep an item may nest depends on how deep it stands.
 fn cannot_be_taken(item: &str) -> bool {
-    !item.trim().is_empty() && serde_json::from_str::<Value>(item).is_err()
+    !item.trim().is_empty() && serde_json::from_str::<Value>(&["[[", item, "]]"].concat()).is_err()
 }
 
 #[cfg(test)]
@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn only_what_cannot_be_taken_is_replaced() {
         let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
-        for bad in [r#"{"a":"\ud800"}"#, r#"{"a":[1e999,"]"]}"#, &deep] {
+        let too_deep_here = format!("{}{}", "[".repeat(127), "]".repeat(127));
+        for bad in [r#"{"a":"\ud800"}"#, r#"{"a":[1e999,"]"]}"#, &deep, &too_deep_here] {
             let text = format!(r#"{{"signals":[{{"a":"]\"[,я"}},{bad},[[]] ],"total":3,"none":[]}}"#);
             assert_eq!(mended(&text), text.replace(bad, "null"));
         }

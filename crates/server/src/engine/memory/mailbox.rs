@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use liza_wire::UserId;
 use liza_wire::service::Cursor;
 
 use crate::engine::{Batch, Entry, Limits, TokenHash};
@@ -68,6 +69,14 @@ impl Mailbox {
         self.cursor(self.gone)
     }
 
+    /// Who sent the signals that lie in it, oldest first.
+    pub(super) fn senders(&self) -> impl Iterator<Item = &UserId> {
+        self.stored.iter().filter_map(|stored| match &stored.entry {
+            Entry::Signal { from, .. } => Some(from),
+            Entry::Expired { .. } | Entry::PeerGone { .. } => None,
+        })
+    }
+
     pub(super) fn has_room(&self, limits: &Limits, entry: &Entry) -> bool {
         self.stored.len() < limits.mailbox_events && self.bytes + size(entry) <= limits.mailbox_bytes
     }
@@ -118,6 +127,11 @@ impl Mailbox {
     pub(super) fn next_expiry(&self) -> Option<u64> {
         self.stored.front().map(|stored| stored.sender.as_ref().map_or(0, |sender| sender.expires))
     }
+}
+
+/// Whether an empty mailbox has room for an entry.
+pub(super) fn fits(limits: &Limits, entry: &Entry) -> bool {
+    size(entry) <= limits.mailbox_bytes
 }
 
 fn size(entry: &Entry) -> usize {
