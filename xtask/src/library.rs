@@ -51,6 +51,7 @@ pub fn build(toolbox: &Toolbox) -> Result<PathBuf, Error> {
         let wasm = folder.join(format!("{NAME}_bg.wasm"));
         process::run(toolbox.command("wasm-opt")?.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))?;
     }
+    page::shorten_names(&folder)?;
     let manifest = format!(
         "{{\n  \"name\": \"{NAME}\",\n  \"version\": \"{}\",\n  \"type\": \"module\",\n  \"main\": \"{NAME}.js\",\n  \
          \"types\": \"{NAME}.d.ts\",\n  \"sideEffects\": false,\n  \"license\": \"MIT OR Apache-2.0\"\n}}\n",

@@ -3,6 +3,7 @@
 mod args;
 mod error;
 mod fingerprint;
+mod import_names;
 mod library;
 mod page;
 mod process;

@@ -1,10 +1,11 @@
 //! Building what is served: the page by Trunk, the server by cargo.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::error::Error;
 use crate::fingerprint;
+use crate::import_names;
 use crate::process;
 use crate::setup::Toolbox;
 use crate::setup::wasm_target::TARGET;
@@ -35,7 +36,26 @@ pub fn build(toolbox: &Toolbox) -> Result<(), Error> {
         trunk.env("CARGO_ENCODED_RUSTFLAGS", flags);
     }
     process::run(&mut trunk)?;
+    shorten_names(&toolbox.project().dist())?;
     fingerprint::apply(&toolbox.project().dist())
+}
+
+/// Shortens the names between WebAssembly and JavaScript in a folder.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn shorten_names(folder: &Path) -> Result<(), Error> {
+    let doing = |path: &Path| Error::file(format!("shorten the names in {}", path.display()));
+    let files = fs::read_dir(folder).map_err(doing(folder))?;
+    let files: Vec<PathBuf> = files.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let with = |extension: &str| files.iter().find(|path| path.extension().is_some_and(|it| it == extension));
+    let (Some(wasm), Some(js)) = (with("wasm"), with("js")) else { return Ok(()) };
+    let read = (fs::read(wasm).map_err(doing(wasm))?, fs::read_to_string(js).map_err(doing(js))?);
+    if let Some((short, script)) = import_names::shorten(&read.0, &read.1) {
+        fs::write(wasm, short).map_err(doing(wasm))?;
+        fs::write(js, script).map_err(doing(js))?;
+    }
+    Ok(())
 }
 
 /// The compiler's flags that keep this machine's paths out of the page, where every panic names the file it is in.
