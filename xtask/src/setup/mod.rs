@@ -5,6 +5,7 @@
 pub mod binaryen;
 pub mod browsers;
 pub mod components;
+pub mod coturn;
 pub mod debian_toolchain;
 pub mod packages;
 pub mod tools;
