@@ -8,6 +8,7 @@ pub mod components;
 pub mod coturn;
 pub mod debian_toolchain;
 pub mod packages;
+pub mod peerjs;
 pub mod tools;
 pub mod wasm_target;
 
