@@ -16,6 +16,9 @@ use super::{Api, Code, Refusal, signals};
 /// A message that nobody takes for so long ends the stream.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
+/// Bytes that a stream keeps for reading, as long as it is open. The library's own choice is 128 KiB, and most streams idle.
+const READ_BUFFER: usize = 4 * 1024;
+
 /// `GET v1/ws`.
 pub async fn open(State(api): State<Api>, Address(address): Address, request: Request) -> Result<Response, Refusal> {
     let (mut parts, _) = request.into_parts();
@@ -31,7 +34,7 @@ pub async fn open(State(api): State<Api>, Address(address): Address, request: Re
     }
     let reader = Reader::open(&api, address, caller.token, after).await?;
     let most = api.0.limits.signal_bytes.saturating_add(1024).saturating_mul(MAX_SIGNALS);
-    let upgrade = upgrade.max_message_size(most).max_frame_size(most);
+    let upgrade = upgrade.max_message_size(most).max_frame_size(most).read_buffer_size(READ_BUFFER);
     Ok(upgrade.on_upgrade(move |socket| Connection { api, caller, socket }.serve(reader)))
 }
 
