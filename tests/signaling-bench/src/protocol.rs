@@ -5,9 +5,13 @@ use std::net::SocketAddr;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpStream;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 use crate::Failure;
+
+/// Bytes that a user keeps for reading: what the load itself costs is taken from both servers.
+const READ_BUFFER: usize = 4 * 1024;
 
 /// A user's connection.
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -84,7 +88,8 @@ impl Protocol {
             }
             Self::PeerJs => format!("ws://{server}/peerjs?key=peerjs&id={user}&token={user}"),
         };
-        Ok(connect_async(url).await?.0)
+        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
+        Ok(connect_async_with_config(url, Some(config), true).await?.0)
     }
 
     /// A message that sends `padding` bytes and a few more.

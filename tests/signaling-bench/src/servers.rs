@@ -1,10 +1,11 @@
 //! The servers, each in a process of its own.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 use tempfile::TempDir;
 
@@ -50,7 +51,10 @@ impl Server {
         let mut line = String::new();
         if let Some(stdout) = child.stdout.take() {
             // Each says where it listens, in one line.
-            BufReader::new(stdout).read_line(&mut line)?;
+            let mut stdout = BufReader::new(stdout);
+            stdout.read_line(&mut line)?;
+            // It must never wait for a reader.
+            thread::spawn(move || io::copy(&mut stdout, &mut io::sink()));
         }
         let server = Self { child, address, _dist: dist };
         if line.is_empty() { Err("a server ended before it listened".into()) } else { Ok(server) }
