@@ -5,7 +5,7 @@ use std::io::Read;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::caller::{Caller, Sse, Ws};
+use crate::caller::{Caller, Sse, Ws, allow_many_files};
 use crate::program::Program;
 
 const STREAMS: usize = 1000;
@@ -26,6 +26,7 @@ impl Stream {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_streams_are_sent_away_in_time() {
+    allow_many_files();
     let options = ["--max-address-streams", "0", "--address-rate", "100000", "--log", "warn"];
     let mut program = Program::start(&options);
     let mut streams = JoinSet::new();

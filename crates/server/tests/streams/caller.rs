@@ -12,6 +12,16 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 /// No wait of these tests takes longer, however busy the machine is.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
+/// Lets this process, and those that it starts, have as many open files as it may: a stream takes one on each side, and
+/// many systems begin with 1024.
+#[cfg(unix)]
+pub fn allow_many_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit).unwrap();
+}
+
 /// Somebody with a session.
 #[derive(Clone)]
 pub struct Caller {
