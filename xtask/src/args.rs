@@ -29,6 +29,9 @@ cargo xtask test [OPTIONS]    Check format and lints, run every test: native, br
     --filter NAME             only tests whose name contains NAME, and no lints
     --browser BROWSER         only in this browser: chromium or firefox
 
+cargo xtask bench signaling   Measure the signaling server beside the PeerJS server: a Markdown table
+    Options go to the measurement as they are, as --users 100,1000; --help shows all.
+
 cargo xtask env               Set up what building needs and print the shell lines that make
                               `trunk serve` work: eval \"$(cargo xtask env)\"
 ";
@@ -46,6 +49,8 @@ pub enum Command {
     Library,
     /// Run the tests.
     Test(Test),
+    /// Measure the signaling server, with options for the measurement.
+    BenchSignaling(Vec<OsString>),
     /// Print the environment.
     Env,
     /// Wait for a server and open a browser at it: `run` starts this beside the server.
@@ -105,6 +110,7 @@ pub fn parse(
         Some("test") => test(parser),
         Some("build") => alone(parser, Command::Build),
         Some("library") => alone(parser, Command::Library),
+        Some("bench") => bench(parser),
         Some("env") => alone(parser, Command::Env),
         Some("open") => {
             let url = parser.value().map_err(usage)?.string().map_err(usage)?;
@@ -113,7 +119,9 @@ pub fn parse(
         Some("help") => Ok(Command::Help),
         _ => {
             let name = name.to_string_lossy();
-            Err(Error::Usage(format!("There is no command `{name}`; there are run, build, library, test and env.")))
+            Err(Error::Usage(format!(
+                "There is no command `{name}`; there are run, build, library, test, bench and env."
+            )))
         }
     }
 }
@@ -161,6 +169,15 @@ fn test(mut parser: Parser) -> Result<Command, Error> {
         }
     }
     Ok(Command::Test(test))
+}
+
+fn bench(mut parser: Parser) -> Result<Command, Error> {
+    let what = parser.value().map_err(usage)?;
+    if what != "signaling" {
+        let what = what.to_string_lossy();
+        return Err(Error::Usage(format!("`{what}` is not measured here; `signaling` is.")));
+    }
+    Ok(Command::BenchSignaling(parser.raw_args().map_err(usage)?.collect()))
 }
 
 fn alone(mut parser: Parser, command: Command) -> Result<Command, Error> {
@@ -265,6 +282,14 @@ mod tests {
     #[test]
     fn an_unknown_command_is_answered_with_those_that_exist() {
         let Err(error) = parsed("deploy") else { panic!("accepted") };
-        assert!(error.to_string().contains("run, build, library, test and env"), "{error}");
+        assert!(error.to_string().contains("run, build, library, test"), "{error}");
+    }
+
+    #[test]
+    fn bench_names_what_is_measured_and_passes_the_rest_on() {
+        let options = ["--users", "10"].map(OsString::from).to_vec();
+        assert_eq!(parsed("bench signaling --users 10").unwrap(), Command::BenchSignaling(options));
+        assert!(matches!(parsed("bench"), Err(Error::Usage(_))));
+        assert!(matches!(parsed("bench page"), Err(Error::Usage(_))));
     }
 }

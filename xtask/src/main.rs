@@ -1,6 +1,7 @@
-//! The project's commands: `cargo xtask run`, `build`, `library`, `test` and `env`.
+//! The project's commands: `cargo xtask run`, `build`, `library`, `test`, `bench` and `env`.
 
 mod args;
+mod bench;
 mod error;
 mod fingerprint;
 mod import_names;
@@ -67,6 +68,7 @@ fn execute(command: Command) -> Result<(), Error> {
             Ok(())
         }
         Command::Test(options) => test::run(&Project::locate()?, &options),
+        Command::BenchSignaling(options) => bench::signaling(&Project::locate()?, &options),
         Command::Env => {
             print!("{}", Toolbox::for_building(&Project::locate()?)?.shell_lines()?);
             Ok(())

@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::report::{Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
-use crate::setup::{Toolbox, components, create_folder};
+use crate::setup::{Toolbox, components, coturn, create_folder};
 use crate::{library, page, transfer};
 
 /// The page's package, whose tests run in a browser.
@@ -32,6 +32,7 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     if options.filter.is_none() {
         components::ensure(&toolbox)?;
     }
+    coturn::ensure(project)?;
     let kinds = options.browser.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
     let browsers = browsers::ensure(&toolbox, &kinds)?;
     let mut tests = Tests { toolbox, filter: options.filter.clone(), summary: Summary::default() };

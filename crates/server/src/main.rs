@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use liza_server::App;
 use liza_server::clock::Clock;
-use liza_server::serve::{Server, StartError, asked_to_end};
+use liza_server::serve::{Server, StartError, allow_many_files, asked_to_end};
 use liza_server::settings::{LogFormat, Settings};
 use tokio::sync::watch;
 use tracing::Subscriber;
@@ -15,6 +15,7 @@ use tracing::Subscriber;
 async fn main() -> ExitCode {
     let settings = Settings::parse();
     log(&settings);
+    allow_many_files();
     match run(&settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {

@@ -3,6 +3,7 @@
 mod connections;
 mod ending;
 mod listening;
+mod open_files;
 mod places;
 mod plain_on_tls;
 mod self_signed;
@@ -27,6 +28,7 @@ use places::Places;
 use tls::Certificates;
 
 pub use ending::asked_to_end;
+pub use open_files::allow_many_files;
 pub use self_signed::SelfSigned;
 pub use start_error::StartError;
 pub use tls::Source;

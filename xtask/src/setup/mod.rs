@@ -5,8 +5,10 @@
 pub mod binaryen;
 pub mod browsers;
 pub mod components;
+pub mod coturn;
 pub mod debian_toolchain;
 pub mod packages;
+pub mod peerjs;
 pub mod tools;
 pub mod wasm_target;
 

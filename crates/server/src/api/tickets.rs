@@ -1,7 +1,8 @@
 //! Tickets: good once, for a stream that cannot show a token.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::Json;
 use axum::extract::State;
@@ -21,9 +22,17 @@ pub const LIFETIME: u64 = 30_000;
 /// Most tickets of a session that nobody has used; the oldest goes.
 const MOST: usize = 8;
 
-/// The tickets that are out, by their hash.
+/// The tickets that are out.
 #[derive(Debug, Default)]
-pub struct Tickets(Mutex<HashMap<TokenHash, Out>>);
+pub struct Tickets(Mutex<Issued>);
+
+#[derive(Debug, Default)]
+struct Issued {
+    /// By their hash.
+    out: HashMap<TokenHash, Out>,
+    /// Those of each session, the oldest first.
+    of_session: HashMap<TokenHash, VecDeque<TokenHash>>,
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Out {
@@ -35,27 +44,45 @@ impl Tickets {
     /// A new ticket for a session.
     pub fn issue(&self, now: u64, session: TokenHash) -> String {
         let ticket = secret::random();
-        let mut out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut own: Vec<_> =
-            out.iter().filter(|(_, out)| out.session == session).map(|(hash, out)| (out.expires, *hash)).collect();
-        if own.len() >= MOST {
-            own.sort_by_key(|(expires, _)| *expires);
-            out.remove(&own[0].1);
+        let hash = TokenHash::of(&ticket);
+        let Issued { out, of_session } = &mut *self.issued();
+        let own = of_session.entry(session).or_default();
+        if own.len() >= MOST
+            && let Some(oldest) = own.pop_front()
+        {
+            out.remove(&oldest);
         }
-        out.insert(TokenHash::of(&ticket), Out { session, expires: now.saturating_add(LIFETIME) });
+        own.push_back(hash);
+        out.insert(hash, Out { session, expires: now.saturating_add(LIFETIME) });
         ticket
     }
 
     /// Takes a ticket in, and gives the session that it is for.
     pub fn take(&self, now: u64, ticket: &str) -> Result<TokenHash, Refusal> {
-        let mut out = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = out.remove(&TokenHash::of(ticket)).filter(|out| out.expires > now);
-        taken.map(|out| out.session).ok_or_else(|| Code::BadTicket.into())
+        let hash = TokenHash::of(ticket);
+        let Issued { out, of_session } = &mut *self.issued();
+        let taken = out.remove(&hash).ok_or(Code::BadTicket)?;
+        if let Entry::Occupied(mut own) = of_session.entry(taken.session) {
+            own.get_mut().retain(|issued| *issued != hash);
+            if own.get().is_empty() {
+                own.remove();
+            }
+        }
+        if taken.expires > now { Ok(taken.session) } else { Err(Code::BadTicket.into()) }
     }
 
     /// Forgets those that are no good any more.
     pub fn forget_old(&self, now: u64) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, out| out.expires > now);
+        let Issued { out, of_session } = &mut *self.issued();
+        out.retain(|_, out| out.expires > now);
+        of_session.retain(|_, own| {
+            own.retain(|hash| out.contains_key(hash));
+            !own.is_empty()
+        });
+    }
+
+    fn issued(&self) -> MutexGuard<'_, Issued> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

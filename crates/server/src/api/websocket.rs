@@ -18,6 +18,9 @@ use crate::metrics::Way;
 /// A message that nobody takes for so long ends the stream.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
+/// Bytes that a stream keeps for reading, as long as it is open. The library's own choice is 128 KiB, and most streams idle.
+const READ_BUFFER: usize = 4 * 1024;
+
 refusals!(
     SocketRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining
 );
@@ -41,7 +44,7 @@ pub async fn open(State(api): State<Api>, Address(address): Address, request: Re
     }
     let reader = Reader::open(&api, Way::WebSocket, address, caller.token, after).await?;
     let most = api.0.limits.signal_bytes.saturating_add(1024).saturating_mul(MAX_SIGNALS);
-    let upgrade = upgrade.max_message_size(most).max_frame_size(most);
+    let upgrade = upgrade.max_message_size(most).max_frame_size(most).read_buffer_size(READ_BUFFER);
     Ok(upgrade.on_upgrade(move |socket| Connection { api, caller, socket }.serve(reader)))
 }
 

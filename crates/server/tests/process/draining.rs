@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use liza_server::serve::allow_many_files;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -26,6 +27,7 @@ impl Stream {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_streams_are_sent_away_in_time() {
+    allow_many_files();
     let many = ["--max-address-streams", "0", "--max-address-connections", "0", "--address-rate", "100000"];
     let options = [&many[..], &["--log", "warn"]].concat();
     let mut program = Program::start(&options);

@@ -1,7 +1,7 @@
 //! Nobody reads, sends, ends or takes over without the token: attempts, and how each is refused.
 
 use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::{Method, Request, Response};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
@@ -81,6 +81,29 @@ async fn nothing_is_done_without_the_token() {
     assert_eq!(one.send("k", "user2", json!(1)).await["recipient"], "absent", "the session is still there");
 }
 
+async fn stream(service: &Service, query: &str, token: Option<&str>) -> Response<Body> {
+    let mut request = Request::get(format!("/api/signaling/v1/events?{query}")).header("accept", "text/event-stream");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    service.answer(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn of_many_tickets_the_oldest_go() {
+    let service = Service::new();
+    let one = service.open("user1").await;
+    let mut tickets = Vec::new();
+    for _ in 0..9 {
+        tickets.push(one.ticket().await);
+    }
+    let status = async |ticket: &str| stream(&service, &format!("ticket={ticket}"), None).await.status();
+    assert_eq!(status(&tickets[0]).await, 401);
+    for ticket in &tickets[1..] {
+        assert_eq!(status(ticket).await, 200);
+    }
+}
+
 #[tokio::test]
 async fn a_stream_needs_a_ticket_that_is_good() {
     let service = Service::new();
@@ -91,15 +114,7 @@ async fn a_stream_needs_a_ticket_that_is_good() {
     let old = one.ticket().await;
     service.pass(10_000).await;
     let used = one.ticket().await;
-    let stream = async |query: String, token: Option<&str>| {
-        let uri = format!("/api/signaling/v1/events?{query}");
-        let mut request = Request::get(uri).header("accept", "text/event-stream");
-        if let Some(token) = token {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        service.answer(request.body(Body::empty()).unwrap()).await
-    };
-    assert_eq!(stream(format!("ticket={used}"), None).await.status(), 200);
+    assert_eq!(stream(&service, &format!("ticket={used}"), None).await.status(), 200);
     for _ in 0..2 {
         service.pass(10_000).await;
         one.read_after(&one.cursor).await;
@@ -114,7 +129,7 @@ async fn a_stream_needs_a_ticket_that_is_good() {
         ("one that is too old", format!("ticket={old}"), None, "bad-ticket"),
         ("one of a session that ended", format!("ticket={of_closed}"), None, "bad-ticket"),
     ] {
-        let answer = stream(query, token).await;
+        let answer = stream(&service, &query, token).await;
         assert_eq!(answer.status(), 401, "{what}");
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["error"]["code"], code, "{what}");

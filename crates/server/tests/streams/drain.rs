@@ -6,6 +6,8 @@ use crate::wire::Server;
 
 #[tokio::test]
 async fn a_thousand_streams_end_when_the_server_does() {
+    #[cfg(unix)]
+    liza_server::serve::allow_many_files();
     let server = Server::start(&["--max-address-streams", "0", "--address-rate", "10000"]).await;
     let mut streams = JoinSet::new();
     for n in 0..1000 {

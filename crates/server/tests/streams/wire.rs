@@ -19,9 +19,13 @@ pub struct Server {
 
 impl Server {
     pub async fn start(options: &[&str]) -> Self {
+        Self::with_clock(options, Clock::system()).await
+    }
+
+    pub async fn with_clock(options: &[&str], clock: Clock) -> Self {
         let settings = Settings::parse_from(["liza-server"].iter().chain(options));
         let (drain, draining) = watch::channel(false);
-        let liza_server::App { router, api, .. } = liza_server::App::new(&settings, Clock::system(), draining).unwrap();
+        let liza_server::App { router, api, .. } = liza_server::App::new(&settings, clock, draining).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut tasks = JoinSet::new();

@@ -1,0 +1,135 @@
+//! Measures both servers in turn and prints the table; `cargo xtask bench signaling` sets it up and runs it.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use clap::Parser;
+use liza_signaling_bench::Failure;
+use liza_signaling_bench::load::{Load, Plan};
+use liza_signaling_bench::protocol::Protocol;
+use liza_signaling_bench::servers::{Programs, Server};
+use liza_signaling_bench::table::{HEAD, Row};
+
+/// A server's memory is looked at when it had so long to settle.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// How fast signals travel through this project's server, and through the PeerJS server beside it.
+#[derive(Debug, Parser)]
+struct Options {
+    /// This project's server
+    #[arg(long, value_name = "FILE")]
+    liza: PathBuf,
+    /// The script `peerjs` of the npm package `peer`
+    #[arg(long, value_name = "FILE")]
+    peerjs: PathBuf,
+    /// Numbers of users
+    #[arg(long, value_name = "N", value_delimiter = ',', default_value = "100,1000,5000")]
+    users: Vec<usize>,
+    /// How often each is measured; the table has the medians
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    rounds: usize,
+    /// Bytes that a signal carries
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    bytes: usize,
+    /// Signals a second while the delivery time is measured
+    #[arg(long, value_name = "N", default_value = "500", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: u32,
+    /// How long each measurement takes
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    seconds: u64,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            let _ = writeln!(io::stderr(), "{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> Result<(), Failure> {
+    allow_many_files()?;
+    let programs = Programs { liza: options.liza.clone(), peerjs: options.peerjs.clone() };
+    println!("{}\n\n{HEAD}", conditions(options)?);
+    for &users in &options.users {
+        let plan = Plan {
+            users: users.next_multiple_of(2),
+            bytes: options.bytes,
+            rate: options.rate,
+            time: Duration::from_secs(options.seconds),
+        };
+        let mut rows = [Protocol::Liza, Protocol::PeerJs].map(|protocol| Row {
+            protocol,
+            users: plan.users,
+            rounds: Vec::new(),
+            bytes_per_user: Vec::new(),
+        });
+        // In turns, so that whatever else the machine does meets both.
+        for _ in 0..options.rounds {
+            for row in &mut rows {
+                round(row, &programs, plan).await?;
+            }
+        }
+        for row in rows {
+            println!("{row}");
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact for any memory that matters")]
+async fn round(row: &mut Row, programs: &Programs, plan: Plan) -> Result<(), Failure> {
+    let server = Server::start(row.protocol, programs)?;
+    let empty = server.resident();
+    let load = Load::connect(row.protocol, server.address, plan).await?;
+    tokio::time::sleep(SETTLING).await;
+    if let (Some(empty), Some(full)) = (empty, server.resident()) {
+        row.bytes_per_user.push(full.saturating_sub(empty) as f64 / plan.users as f64);
+    }
+    row.rounds.push(load.measure().await?);
+    Ok(())
+}
+
+/// When, on what, and of which versions.
+fn conditions(options: &Options) -> Result<String, Failure> {
+    let version = |program: &str, arguments: &[&str]| -> Result<String, Failure> {
+        let output = Command::new(program).args(arguments).output()?;
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    };
+    let package = options.peerjs.ancestors().find_map(|folder| {
+        let manifest = std::fs::read_to_string(folder.join("package.json")).ok()?;
+        serde_json::from_str::<serde_json::Value>(&manifest).ok()?["version"].as_str().map(str::to_owned)
+    });
+    Ok(format!(
+        "{}; {} processors for server and users together; liza-server {}, peer {}, node {}; signals of {} bytes by \
+         WebSocket, delivery times at {} signals a second, medians of {} rounds.",
+        version("date", &["-u", "+%Y-%m-%d"])?,
+        std::thread::available_parallelism()?,
+        env!("CARGO_PKG_VERSION"),
+        package.unwrap_or_else(|| "of an unknown version".to_owned()),
+        version("node", &["--version"])?,
+        options.bytes,
+        options.rate,
+        options.rounds
+    ))
+}
+
+/// Each user takes a file here and one in the server, which inherits the limit.
+#[cfg(unix)]
+fn allow_many_files() -> Result<(), Failure> {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    Ok(setrlimit(Resource::Nofile, limit)?)
+}
+
+/// Each user takes a file here and one in the server.
+#[cfg(not(unix))]
+fn allow_many_files() -> Result<(), Failure> {
+    Ok(())
+}

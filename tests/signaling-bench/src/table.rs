@@ -1,0 +1,55 @@
+//! Medians, as Markdown.
+
+use std::fmt;
+
+use crate::load::Measured;
+use crate::protocol::Protocol;
+
+/// All rounds of one server with one number of users.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Whose server.
+    pub protocol: Protocol,
+    /// How many users.
+    pub users: usize,
+    /// What each round measured.
+    pub rounds: Vec<Measured>,
+    /// Bytes for a user who is connected and does nothing, of each round.
+    pub bytes_per_user: Vec<f64>,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = match self.protocol {
+            Protocol::Liza => "liza",
+            Protocol::PeerJs => "PeerJS",
+        };
+        let of = |figure: fn(&Measured) -> f64| median(self.rounds.iter().map(figure).collect());
+        write!(f, "| {} | {server} ", self.users)?;
+        write!(f, "| {:.0} ", of(|round| round.signals_per_second))?;
+        write!(f, "| {:.2} | {:.2} ", of(|round| round.p50), of(|round| round.p99))?;
+        write!(f, "| {:.1} |", median(self.bytes_per_user.clone()) / 1024.0)
+    }
+}
+
+/// The head of the table.
+pub const HEAD: &str = "\
+| users | server | signals/s | delivery p50, ms | delivery p99, ms | memory per idle user, KiB |
+|---:|---|---:|---:|---:|---:|";
+
+/// The one in the middle; of an even number, the upper of both; not a number where there is none.
+pub fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_one_in_the_middle() {
+        assert_eq!(median(vec![9.0, 1.0, 2.0]).to_bits(), 2.0_f64.to_bits());
+        assert!(median(Vec::new()).is_nan());
+    }
+}
