@@ -30,6 +30,8 @@ cargo xtask test [OPTIONS]    Check format and lints, run every test: native, br
     --browser BROWSER         only in this browser: chromium or firefox
 
 cargo xtask bench signaling   Measure the signaling server beside the PeerJS server: a Markdown table
+
+cargo xtask bench calls [N]   Measure the steps of a call, N times by each way for signals: a Markdown table
     Options go to the measurement as they are, as --users 100,1000; --help shows all.
 
 cargo xtask env               Set up what building needs and print the shell lines that make
@@ -51,6 +53,8 @@ pub enum Command {
     Test(Test),
     /// Measure the signaling server, with options for the measurement.
     BenchSignaling(Vec<OsString>),
+    /// Measure the steps of a call.
+    BenchCalls(Vec<OsString>),
     /// Print the environment.
     Env,
     /// Wait for a server and open a browser at it: `run` starts this beside the server.
@@ -173,11 +177,15 @@ fn test(mut parser: Parser) -> Result<Command, Error> {
 
 fn bench(mut parser: Parser) -> Result<Command, Error> {
     let what = parser.value().map_err(usage)?;
-    if what != "signaling" {
-        let what = what.to_string_lossy();
-        return Err(Error::Usage(format!("`{what}` is not measured here; `signaling` is.")));
+    let options = parser.raw_args().map_err(usage)?.collect();
+    match what.to_str() {
+        Some("signaling") => Ok(Command::BenchSignaling(options)),
+        Some("calls") => Ok(Command::BenchCalls(options)),
+        _ => {
+            let what = what.to_string_lossy();
+            Err(Error::Usage(format!("`{what}` is not measured here; `signaling` and `calls` are.")))
+        }
     }
-    Ok(Command::BenchSignaling(parser.raw_args().map_err(usage)?.collect()))
 }
 
 fn alone(mut parser: Parser, command: Command) -> Result<Command, Error> {

@@ -14,6 +14,7 @@ mod serve;
 mod setup;
 mod test;
 mod transfer;
+mod two_tabs;
 
 use std::process::ExitCode;
 
@@ -68,6 +69,7 @@ fn execute(command: Command) -> Result<(), Error> {
             Ok(())
         }
         Command::Test(options) => test::run(&Project::locate()?, &options),
+        Command::BenchCalls(options) => bench::calls(&Project::locate()?, &options),
         Command::BenchSignaling(options) => bench::signaling(&Project::locate()?, &options),
         Command::Env => {
             print!("{}", Toolbox::for_building(&Project::locate()?)?.shell_lines()?);

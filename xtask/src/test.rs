@@ -1,9 +1,7 @@
 //! `cargo xtask test`: every group of tests in order, each to its end.
 
 use std::env;
-use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -14,14 +12,11 @@ use crate::project::Project;
 use crate::report::{Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
-use crate::setup::{Toolbox, components, coturn, create_folder};
-use crate::{library, page, transfer};
+use crate::setup::{Toolbox, components, coturn};
+use crate::two_tabs::{self, Built};
 
 /// The page's package, whose tests run in a browser.
 const PAGE: &str = "liza-call";
-
-/// The package of the tests with two tabs and a server.
-const TWO_TABS: &str = "liza-two-tabs";
 
 /// Sets up whatever is missing and runs the tests that `options` ask for.
 ///
@@ -72,7 +67,7 @@ impl Tests {
 
     /// Unit, integration and documentation tests of all that runs on this machine itself.
     fn native(&mut self) -> Result<(), Error> {
-        let mut command = self.cargo(&["test", "--workspace", "--exclude", TWO_TABS, "--no-fail-fast"])?;
+        let mut command = self.cargo(&["test", "--workspace", "--exclude", two_tabs::PACKAGE, "--no-fail-fast"])?;
         self.add_filter(&mut command);
         self.test("native", command)
     }
@@ -101,11 +96,7 @@ impl Tests {
         let name = "two tabs";
         announce(name);
         let started = Instant::now();
-        let dist = self.toolbox.project().dist();
-        let built = page::build(&self.toolbox)
-            .and_then(|()| transfer::compress(&dist))
-            .and_then(|_| Ok((library::build(&self.toolbox)?, page::build_server(&self.toolbox)?)));
-        let (library, server) = match built {
+        let built = match Built::new(&self.toolbox) {
             Ok(built) => built,
             Err(error) => {
                 eprintln!("{error}");
@@ -113,20 +104,9 @@ impl Tests {
                 return Ok(());
             }
         };
-        let artifacts = self.toolbox.target().join("two-tabs");
-        empty_folder(&artifacts)?;
-        let mut command = self.cargo(&["test", "--package", TWO_TABS, "--no-fail-fast"])?;
+        let mut command = self.cargo(&["test", "--package", two_tabs::PACKAGE, "--no-fail-fast"])?;
         self.add_filter(&mut command);
-        command.env("LIZA_DIST", &dist).env("LIZA_LIBRARY", &library).env("LIZA_SERVER", &server);
-        command.env("LIZA_ARTIFACTS", &artifacts);
-        for kind in Kind::ALL {
-            let (program, driver) = kind.variables();
-            command.env_remove(program).env_remove(driver);
-        }
-        for browser in browsers {
-            let (program, driver) = browser.kind.variables();
-            command.env(program, &browser.program).env(driver, &browser.driver);
-        }
+        built.tell(&mut command, browsers)?;
         self.finish(name, command, started, true)
     }
 
@@ -190,15 +170,4 @@ impl Tests {
 
 fn announce(group: &str) {
     println!("\n== {group} ==");
-}
-
-/// An empty folder at `path`: what an earlier run left there is not about this one.
-fn empty_folder(path: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(Error::file(format!("empty {}", path.display()))(error));
-        }
-        _ => {}
-    }
-    create_folder(path)
 }

@@ -1,0 +1,66 @@
+//! What whole calls between two tabs are tested and measured with.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::Error;
+use crate::setup::browsers::{Browser, Kind};
+use crate::setup::{Toolbox, create_folder};
+use crate::{library, page, transfer};
+
+/// The package of those tests.
+pub const PACKAGE: &str = "liza-two-tabs";
+
+/// What is served, and by what.
+pub struct Built {
+    dist: PathBuf,
+    library: PathBuf,
+    server: PathBuf,
+    artifacts: PathBuf,
+}
+
+impl Built {
+    /// Builds all of it.
+    ///
+    /// # Errors
+    /// Something does not build.
+    pub fn new(toolbox: &Toolbox) -> Result<Self, Error> {
+        let dist = toolbox.project().dist();
+        page::build(toolbox)?;
+        transfer::compress(&dist)?;
+        let artifacts = toolbox.target().join("two-tabs");
+        Ok(Self { dist, library: library::build(toolbox)?, server: page::build_server(toolbox)?, artifacts })
+    }
+
+    /// Tells a command where everything is, and empties the folder where it may leave files.
+    ///
+    /// # Errors
+    /// The folder cannot be emptied.
+    pub fn tell(&self, command: &mut Command, browsers: &[Browser]) -> Result<(), Error> {
+        empty_folder(&self.artifacts)?;
+        command.env("LIZA_DIST", &self.dist).env("LIZA_LIBRARY", &self.library).env("LIZA_SERVER", &self.server);
+        command.env("LIZA_ARTIFACTS", &self.artifacts);
+        for kind in Kind::ALL {
+            let (program, driver) = kind.variables();
+            command.env_remove(program).env_remove(driver);
+        }
+        for browser in browsers {
+            let (program, driver) = browser.kind.variables();
+            command.env(program, &browser.program).env(driver, &browser.driver);
+        }
+        Ok(())
+    }
+}
+
+/// An empty folder at `path`: what an earlier run left there is not about this one.
+fn empty_folder(path: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Error::file(format!("empty {}", path.display()))(error));
+        }
+        _ => {}
+    }
+    create_folder(path)
+}
