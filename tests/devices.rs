@@ -13,23 +13,33 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Makes `getUserMedia` throw errors of this name, until it is dropped.
-struct Broken(JsValue);
+/// Makes `getUserMedia` throw errors of this name, and permissions be in this state, until it is dropped.
+struct Broken(JsValue, JsValue);
 
 impl Broken {
-    fn with(name: &str) -> Self {
-        let devices = devices();
+    fn with(name: &str, permission: &str) -> Self {
         let throw = format!("return Promise.reject(new DOMException('for the test', '{name}'))");
-        let original = Reflect::get(&devices, &"getUserMedia".into()).unwrap();
-        Reflect::set(&devices, &"getUserMedia".into(), &Function::new_no_args(&throw)).unwrap();
-        Self(original)
+        let answer = format!("return Promise.resolve({{ state: '{permission}' }})");
+        let before = Self(member(&devices(), "getUserMedia"), member(&permissions(), "query"));
+        Reflect::set(&devices(), &"getUserMedia".into(), &Function::new_no_args(&throw)).unwrap();
+        Reflect::set(&permissions(), &"query".into(), &Function::new_no_args(&answer)).unwrap();
+        before
     }
 }
 
 impl Drop for Broken {
     fn drop(&mut self) {
         Reflect::set(&devices(), &"getUserMedia".into(), &self.0).unwrap();
+        Reflect::set(&permissions(), &"query".into(), &self.1).unwrap();
     }
+}
+
+fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+fn permissions() -> JsValue {
+    member(&web_sys::window().unwrap().navigator(), "permissions")
 }
 
 fn devices() -> JsValue {
@@ -43,20 +53,22 @@ fn ended_up_without(side: &Side) -> bool {
 #[wasm_bindgen_test]
 async fn each_error_has_its_kind() {
     let kinds = [
-        ("NotAllowedError", MediaFault::Refused),
-        ("NotFoundError", MediaFault::NoDevice),
-        ("NotReadableError", MediaFault::Busy),
-        ("OverconstrainedError", MediaFault::Overconstrained),
-        ("AbortError", MediaFault::Aborted),
-        ("SecurityError", MediaFault::Insecure),
-        ("UnknownError", MediaFault::Other("UnknownError".into())),
+        ("NotAllowedError", "denied", MediaFault::Refused),
+        ("NotAllowedError", "prompt", MediaFault::Dismissed),
+        ("NotAllowedError", "granted", MediaFault::BlockedBySystem),
+        ("NotFoundError", "granted", MediaFault::NoDevice),
+        ("NotReadableError", "granted", MediaFault::Busy),
+        ("OverconstrainedError", "granted", MediaFault::Overconstrained),
+        ("AbortError", "granted", MediaFault::Aborted),
+        ("SecurityError", "denied", MediaFault::Insecure),
+        ("UnknownError", "granted", MediaFault::Other("UnknownError".into())),
     ];
-    for (name, fault) in kinds {
-        let _broken = Broken::with(name);
+    for (name, permission, fault) in kinds {
+        let _broken = Broken::with(name, permission);
         let (one, two) = idle().await;
         one.client.press(Press::Connect { peer: user("user2") });
         until("both know that they have no media", || ended_up_without(&one) && ended_up_without(&two)).await;
         assert_eq!((one.state(), two.state()), (State::InCall, State::InCall));
-        assert_eq!(one.client.view().diagnosis, Some(Diagnosis::Media(fault)), "{name}");
+        assert_eq!(one.client.view().diagnosis, Some(Diagnosis::Media(fault)), "{name}, {permission}");
     }
 }

@@ -7,7 +7,7 @@ mod two_clients;
 
 use js_sys::{Function, Promise, Reflect};
 use liza_call::client::devices::{ChoiceKind, choices};
-use liza_core::{Device, Note, Press, Screen};
+use liza_core::{Device, Diagnosis, Note, Press, Screen};
 use two_clients::{Side, in_call, until};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -170,7 +170,7 @@ async fn a_lost_camera_is_opened_again() {
     until("another camera", || own(&one, "video").is_some_and(|track| track != lost && live(&track))).await;
     assert!(one.notes().contains(&Note::DeviceLost(Device::Camera)));
     peer_sees_more(&two).await;
-    until("nothing is wrong any more", || one.client.view().diagnosis.is_none()).await;
+    until("nothing is wrong any more", || one.client.view().diagnosis == Some(Diagnosis::AllWell)).await;
 }
 
 #[wasm_bindgen_test]

@@ -48,7 +48,7 @@ fn a_call_without_a_path_ends_on_both_sides() {
     assert_eq!(pair.states(), (State::InCall, State::InCall));
     pair.wait(60_000);
     assert_eq!(pair.states(), (State::Idle, State::Idle));
-    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::NoPath(PathFault::NoCandidates)));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::NoPath(PathFault::OnlyHost)));
     assert!(pair.one.devices.is_none() && pair.two.devices.is_none());
 }
 
@@ -76,5 +76,5 @@ fn a_question_for_the_camera_that_nobody_answers_is_pointed_out_and_the_call_goe
 
     let granted = liza_core::MediaEvent::Opened(liza_core::Wanted::Both);
     pair.handle(0, liza_core::Event::Media(attempt, granted));
-    assert_eq!(pair.one.engine.view().diagnosis, None);
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::AllWell));
 }

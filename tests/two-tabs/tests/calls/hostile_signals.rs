@@ -79,9 +79,9 @@ async fn in_a_call_they_change_nothing() -> Outcome {
         user1.reads("от last не принят").await?;
         nothing_ran(&user1).await?;
         for user in [&user1, &user2] {
-            let panel = user.panel().await?;
-            assert_eq!((panel.state.as_str(), panel.code.as_str()), ("in-call", ""));
             user.sees_and_hears_the_call().await?;
+            let panel = user.panel().await?;
+            assert_eq!((panel.state.as_str(), panel.code.as_str()), ("in-call", "all-well"));
         }
         user1.press(Button::HangUp).await?;
         user2.reaches("idle").await
