@@ -23,6 +23,7 @@ mod negotiation;
 mod note;
 mod press;
 mod recovery;
+pub mod redact;
 mod sending;
 mod state;
 mod statistics;
