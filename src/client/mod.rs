@@ -16,6 +16,7 @@ mod link;
 mod network;
 mod operations;
 mod statistics;
+mod steps;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -19,6 +19,7 @@ use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use js_sys::Reflect;
+use liza_core::Note;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlButtonElement, Window};
 
@@ -160,6 +161,7 @@ impl Page {
     fn update(&self, user: usize, update: Update) {
         let Some((panel, other)) = self.pair(user) else { return };
         match update {
+            Update::Note { note: Note::Report(..), .. } => {}
             Update::Note { at, note } => panel.log().add(Entry { at, line: Line::Client(note) }),
             Update::Mark(mark) => {
                 if let Some(performance) = self.window.performance() {

@@ -50,6 +50,16 @@ pub(crate) fn fill(text: &str, values: &[&str]) -> String {
     filled
 }
 
+/// The beginning of a text, with a word of how much of it is missing.
+pub(crate) fn cut(lang: Lang, text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let (begin, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    let missing = rest.chars().count().to_string();
+    let mut shown = begin.to_owned();
+    shown.push_str(&say!(lang, " … (ещё {} символов)", " … ({} more characters)", missing));
+    shown
+}
+
 /// Neither breaks a line nor turns it around (Unicode UAX #9), so that no value can pass for a line of its own.
 const fn one_line(c: char) -> char {
     match c {
@@ -67,6 +77,12 @@ mod tests {
     fn a_text_is_filled_in_order() {
         assert_eq!(say!(Lang::Ru, "от {} к {}", "from {} to {}", "a", String::from("b")), "от a к b");
         assert_eq!(say!(Lang::En, "раз", "once"), "once");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_says_how_much_of_it_is_missing() {
+        assert_eq!(cut(Lang::En, "абвг", 4), "абвг");
+        assert_eq!(cut(Lang::En, &"я".repeat(100_000), 2), "яя … (99998 more characters)");
     }
 
     #[test]

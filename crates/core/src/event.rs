@@ -319,6 +319,22 @@ pub enum MediaFault {
     Other(String),
 }
 
+impl MediaFault {
+    /// The name of the `DOMException` that says the same.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Refused => "NotAllowedError",
+            Self::NoDevice => "NotFoundError",
+            Self::Busy => "NotReadableError",
+            Self::Overconstrained => "OverconstrainedError",
+            Self::Aborted => "AbortError",
+            Self::Insecure => "SecurityError",
+            Self::Unsupported => "NotSupportedError",
+            Self::Other(name) => name,
+        }
+    }
+}
+
 /// Which way a signal came or goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Route {

@@ -38,7 +38,7 @@ pub use event::{
     Wanted,
 };
 pub use limits::Limits;
-pub use note::{End, Level, Note};
+pub use note::{End, Level, Note, Stage, Step};
 pub use sending::{Device, Screen, Sending};
 pub use state::{Cue, Role, State};
 pub use statistics::Stats;

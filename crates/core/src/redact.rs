@@ -84,14 +84,18 @@ enum Ends {
 }
 
 fn value_ends(name: &str, between: &str) -> Option<Ends> {
-    let is = |word: &&str| name.eq_ignore_ascii_case(word);
+    let is_one_of = |words: &[&str]| words.iter().any(|word| name.eq_ignore_ascii_case(word));
     let named = between.contains([':', '=']);
-    if WHOLE_LINES.iter().any(|word| is(word)) && named && !between.ends_with(['"', '\'']) {
+    if is_one_of(&WHOLE_LINES) && named && !between.ends_with(['"', '\'']) {
         return Some(Ends::Line);
     }
-    let spaced = BEFORE_SECRETS.iter().any(|word| is(word)) && !between.is_empty();
-    let secret = WHOLE_LINES.iter().any(|word| is(word)) || SECRET.iter().any(|part| contains(name, part));
+    let spaced = is_one_of(&BEFORE_SECRETS) && !between.is_empty();
+    let secret = is_one_of(&WHOLE_LINES) || SECRET.iter().any(|part| contains(name, part));
     if !(spaced || named && secret) {
+        return None;
+    }
+    // A member of JSON that is no text: a number, or none.
+    if between.ends_with("\":") {
         return None;
     }
     let mut last = between.bytes().rev();

@@ -36,6 +36,8 @@ fn addresses_are_shortened_wherever_they_stand() {
 fn what_only_sounds_like_a_secret_stays() {
     let text = "the TURN user or password is wrong; no token came, 5 tickets left";
     assert_eq!(secrets(text), text);
+    let json = r#"{"usernameFragment":null,"certificates":2,"ports":[3478]}"#;
+    assert_eq!(addresses(&secrets(json)), json);
 }
 
 /// The places where secrets stand in real texts.
