@@ -69,6 +69,21 @@ const fn one_line(c: char) -> char {
     }
 }
 
+/// A text of several lines from anybody, with all that would hide, turn around or join something made visible.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let hidden =
+            matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+        if c == '\n' || !hidden && one_line(c) == c {
+            shown.push(c);
+        } else {
+            shown.push_str(&["⟨U+", &super::faults::code_point(c), "⟩"].concat());
+        }
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +98,11 @@ mod tests {
     fn a_long_text_is_cut_and_says_how_much_of_it_is_missing() {
         assert_eq!(cut(Lang::En, "абвг", 4), "абвг");
         assert_eq!(cut(Lang::En, &"я".repeat(100_000), 2), "яя … (99998 more characters)");
+    }
+
+    #[test]
+    fn what_would_hide_or_turn_text_around_is_made_visible() {
+        assert_eq!(visible("a\u{202e}b\n\0\u{200b}<"), "a⟨U+202E⟩b\n⟨U+0000⟩⟨U+200B⟩<");
     }
 
     #[test]

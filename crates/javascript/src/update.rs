@@ -14,7 +14,7 @@ pub fn report(listener: &Function, lang: Lang, update: Update) {
     let update = match update {
         Update::View => object(&[("kind", "view".into())]),
         Update::Mark(mark) => object(&[("kind", "mark".into()), ("name", mark.name().into())]),
-        Update::Note { note: Note::Report(..), .. } => return,
+        Update::Signal(_) | Update::Note { note: Note::Report(..), .. } => return,
         Update::Note { at, note } => object(&[
             ("kind", "note".into()),
             ("at", at.into()),
