@@ -13,6 +13,7 @@ use super::devices::{self, Chosen};
 use super::frames::FirstFrame;
 use super::handler::{Handler, Told};
 use super::inbox::Inbox;
+use super::steps::{self, Steps};
 
 /// The devices of one call. Dropping it stops them, also those that are still being asked for.
 pub(crate) struct Camera {
@@ -23,6 +24,7 @@ struct Devices {
     attempt: Attempt,
     video: HtmlVideoElement,
     inbox: Inbox,
+    steps: Steps,
     microphone: RefCell<Option<Own>>,
     camera: RefCell<Option<Own>>,
     screen: RefCell<Option<Own>>,
@@ -55,6 +57,7 @@ impl Camera {
         let devices = Devices {
             attempt,
             video,
+            steps: Steps::new(attempt, inbox.clone()),
             inbox,
             microphone: RefCell::default(),
             camera: RefCell::default(),
@@ -74,8 +77,10 @@ impl Camera {
     pub(crate) fn open(&self, wanted: Wanted, chosen: &Chosen) {
         let devices = Rc::clone(&self.devices);
         let constraints = chosen.constraints(wanted);
+        devices.steps.called("getUserMedia", &steps::json(&constraints));
         spawn_local(async move {
             let asked = devices::open(&constraints).await;
+            devices.steps.opened("getUserMedia", &asked);
             if devices.closed.get() {
                 asked.iter().for_each(stop);
                 return;
@@ -93,8 +98,10 @@ impl Camera {
     /// Asks what to share of the screen.
     pub(crate) fn share_screen(&self) {
         let devices = Rc::clone(&self.devices);
+        devices.steps.called("getDisplayMedia", "{\"video\":true}");
         spawn_local(async move {
             let asked = devices::share().await;
+            devices.steps.opened("getDisplayMedia", &asked);
             if devices.closed.get() {
                 asked.iter().for_each(stop);
                 return;

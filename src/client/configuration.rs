@@ -1,6 +1,8 @@
 //! How a peer connection is configured.
 
 use js_sys::Array;
+use liza_wire::json_text;
+use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use web_sys::{RtcBundlePolicy, RtcConfiguration, RtcIceServer, RtcIceTransportPolicy};
 
@@ -31,4 +33,11 @@ pub(crate) fn of(settings: &Settings) -> RtcConfiguration {
         configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
     }
     configuration
+}
+
+/// The configuration as JSON, with the addresses of the servers alone: for the log.
+pub(crate) fn in_words(settings: &Settings) -> String {
+    let servers: Vec<Value> = settings.ice_servers.iter().map(|server| json!({ "urls": server.urls })).collect();
+    let policy = if settings.ice == IcePolicy::Relay { "relay" } else { "all" };
+    json_text(&json!({ "iceServers": servers, "iceTransportPolicy": policy, "bundlePolicy": "max-bundle" }))
 }

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
 use js_sys::{Array, Reflect};
 use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Note, Role};
 use liza_wire::{Candidate, Signal};
@@ -27,11 +28,15 @@ use super::handler::{Handler, Told};
 use super::inbox::Inbox;
 use super::operations::Operations;
 use super::statistics;
+use super::steps::{self, Steps};
 use crate::settings::{IceServer, Settings};
 use crate::sleep::Sleeper;
 
 /// How long an offer that is to carry its candidates waits for them, in milliseconds.
 const GATHER_LIMIT: u32 = 2_000;
+
+/// How often all statistics are taken while there is a connection, in milliseconds.
+const REPORT_EVERY: u32 = 5_000;
 
 /// The data channel's stream: both sides open it with this id, so that nothing is announced (W3C WebRTC, 6.2).
 const CHANNEL_ID: u16 = 0;
@@ -42,6 +47,7 @@ pub(crate) struct Link {
     peer: Rc<Peer>,
     operations: Operations,
     listeners: Vec<EventListener>,
+    _reporting: Interval,
 }
 
 struct Peer {
@@ -51,6 +57,7 @@ struct Peer {
     /// Names our tracks to the other side as belonging together.
     stream: MediaStream,
     inbox: Inbox,
+    steps: Steps,
     closing: Closing,
     gathered: Sleeper,
     remote: Remote,
@@ -85,6 +92,8 @@ impl Link {
         video: &HtmlVideoElement,
         inbox: Inbox,
     ) -> Result<Self, JsValue> {
+        let steps = Steps::new(attempt, inbox.clone());
+        steps.called("create", &configuration::in_words(settings));
         let connection = RtcPeerConnection::new_with_configuration(&configuration::of(settings))?;
         let stream = MediaStream::new()?;
         let options = RtcDataChannelInit::new();
@@ -111,12 +120,19 @@ impl Link {
             channel,
             stream,
             inbox,
+            steps,
             closing: Closing::new(),
             gathered: Sleeper::default(),
             remote,
         });
         let listeners = peer.listen();
-        Ok(Self { peer, operations: Operations::default(), listeners })
+        let reporting = Rc::downgrade(&peer);
+        let reporting = Interval::new(REPORT_EVERY, move || {
+            if let Some(peer) = reporting.upgrade().filter(|peer| state(&peer.connection) == LinkState::Connected) {
+                peer.take_report(false);
+            }
+        });
+        Ok(Self { peer, operations: Operations::default(), listeners, _reporting: reporting })
     }
 
     pub(crate) fn attempt(&self) -> Attempt {
@@ -163,8 +179,10 @@ impl Link {
             if let Some(servers) = renewed.await
                 && !peer.closing.is_closed()
             {
-                let configuration = configuration::of(&settings.with_ice_servers(servers));
+                let settings = settings.with_ice_servers(servers);
+                let configuration = configuration::of(&settings);
                 // What the browser took once, it takes again; the old servers do for now if not.
+                peer.steps.told("setConfiguration", &configuration::in_words(&settings));
                 let _set = set_configuration(&peer.connection, &configuration);
             }
         });
@@ -193,6 +211,7 @@ impl Drop for Link {
         self.operations.close();
         self.listeners.clear();
         let peer = &self.peer;
+        peer.steps.called("close", "");
         peer.closing.close();
         peer.gathered.wake();
         peer.remote.first_frame.take();
@@ -217,7 +236,10 @@ impl Peer {
     async fn make_offer(&self, with_candidates: bool, restart: bool) -> Result<String, JsValue> {
         let options = RtcOfferOptions::new();
         options.set_ice_restart(restart);
-        let offer = self.closing.or(self.connection.create_offer_with_rtc_offer_options(&options)).await?;
+        let asked = if restart { "{\"iceRestart\":true}" } else { "{}" };
+        self.steps.called("createOffer", asked);
+        let offer = self.closing.or(self.connection.create_offer_with_rtc_offer_options(&options)).await;
+        let offer = self.steps.ended("createOffer", offer, steps::description)?;
         let sdp = self.describe_local(RtcSdpType::Offer, &offer).await?;
         if !with_candidates {
             return Ok(sdp);
@@ -234,7 +256,9 @@ impl Peer {
             transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             set_stream(&transceiver, &self.stream);
         }
-        let answer = self.closing.or(self.connection.create_answer()).await?;
+        self.steps.called("createAnswer", "");
+        let answer = self.closing.or(self.connection.create_answer()).await;
+        let answer = self.steps.ended("createAnswer", answer, steps::description)?;
         self.describe_local(RtcSdpType::Answer, &answer).await
     }
 
@@ -242,13 +266,17 @@ impl Peer {
     async fn describe_local(&self, kind: RtcSdpType, made: &JsValue) -> Result<String, JsValue> {
         let sdp = Reflect::get(made, &"sdp".into())?.as_string().unwrap_or_default();
         let description = description(kind, &sdp);
-        self.closing.or(self.connection.set_local_description(&description)).await?;
+        self.steps.called("setLocalDescription", &steps::description(&description));
+        let set = self.closing.or(self.connection.set_local_description(&description)).await;
+        self.steps.ended("setLocalDescription", set, steps::nothing)?;
         Ok(sdp)
     }
 
     async fn describe_remote(&self, kind: RtcSdpType, sdp: &str) -> Result<(), JsValue> {
         let description = description(kind, sdp);
-        self.closing.or(self.connection.set_remote_description(&description)).await.map(drop)
+        self.steps.called("setRemoteDescription", &steps::description(&description));
+        let set = self.closing.or(self.connection.set_remote_description(&description)).await;
+        self.steps.ended("setRemoteDescription", set, steps::nothing).map(drop)
     }
 
     async fn add_candidate(&self, candidate: &Candidate) -> Result<(), JsValue> {
@@ -258,8 +286,10 @@ impl Peer {
         if let Some(fragment) = &candidate.username_fragment {
             Reflect::set(&init, &"usernameFragment".into(), &fragment.into())?;
         }
+        self.steps.called("addIceCandidate", &steps::json(&init));
         let added = self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
-        self.closing.or(added).await.map(drop)
+        let added = self.closing.or(added).await;
+        self.steps.ended("addIceCandidate", added, steps::nothing).map(drop)
     }
 
     fn transceivers(&self) -> Vec<RtcRtpTransceiver> {
@@ -274,7 +304,9 @@ impl Peer {
         if sender.track().as_ref() == track {
             return Ok(());
         }
-        self.closing.or(sender.replace_track(track)).await.map(drop)
+        self.steps.called("replaceTrack", if track.is_some() { kind } else { "null" });
+        let replaced = self.closing.or(sender.replace_track(track)).await;
+        self.steps.ended("replaceTrack", replaced, steps::nothing).map(drop)
     }
 
     /// Asks for statistics. Nothing comes of it where the browser has none to give.
@@ -283,6 +315,19 @@ impl Peer {
         spawn_local(async move {
             if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
                 peer.put(LinkEvent::Measured(statistics::read(&report)));
+            }
+        });
+    }
+
+    /// Takes all statistics for whoever debugs, and at a turn of the connection also puts them into words.
+    fn take_report(self: &Rc<Self>, in_words: bool) {
+        let peer = Rc::clone(self);
+        spawn_local(async move {
+            if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
+                peer.steps.report(&statistics::entries(&report));
+                if in_words {
+                    peer.inbox.note(Note::Measured(statistics::read(&report)));
+                }
             }
         });
     }
@@ -315,11 +360,19 @@ impl Peer {
         vec![
             self.on(connection, "icecandidate", Self::candidate_found),
             self.on(connection, "icecandidateerror", Self::server_failed),
-            self.on(connection, "connectionstatechange", |peer, _| peer.put(LinkEvent::State(state(&peer.connection)))),
-            self.on(connection, "iceconnectionstatechange", |peer, _| peer.ice_changed()),
+            self.on_change(connection, "signalingstatechange", "signalingState"),
+            self.on_change(connection, "icegatheringstatechange", "iceGatheringState"),
+            self.on(connection, "iceconnectionstatechange", Self::ice_changed),
+            self.on(connection, "connectionstatechange", Self::state_changed),
             self.on(connection, "track", Self::track_came),
-            self.on(channel, "open", |peer, _| peer.put(LinkEvent::ChannelOpen)),
-            self.on(channel, "close", |peer, _| peer.put(LinkEvent::ChannelClosed)),
+            self.on(channel, "open", |peer, _| {
+                peer.steps.told("datachannel", "open");
+                peer.put(LinkEvent::ChannelOpen);
+            }),
+            self.on(channel, "close", |peer, _| {
+                peer.steps.told("datachannel", "closed");
+                peer.put(LinkEvent::ChannelClosed);
+            }),
             self.on(channel, "message", Self::message_came),
         ]
     }
@@ -338,15 +391,36 @@ impl Peer {
         })
     }
 
-    fn ice_changed(&self) {
+    fn ice_changed(self: &Rc<Self>, _: &web_sys::Event) {
+        self.steps.told("iceconnectionstatechange", &steps::text(&self.connection, "iceConnectionState"));
         let state = self.connection.ice_connection_state();
         if matches!(state, RtcIceConnectionState::Connected | RtcIceConnectionState::Completed) {
             self.put(LinkEvent::PathFound);
         }
     }
 
+    /// Only tells the log of a state.
+    fn on_change(
+        self: &Rc<Self>,
+        target: &web_sys::EventTarget,
+        kind: &'static str,
+        member: &'static str,
+    ) -> EventListener {
+        self.on(target, kind, move |peer, _| peer.steps.told(kind, &steps::text(&peer.connection, member)))
+    }
+
+    fn state_changed(self: &Rc<Self>, _: &web_sys::Event) {
+        let state = state(&self.connection);
+        self.steps.told("connectionstatechange", state.name());
+        self.put(LinkEvent::State(state));
+        if matches!(state, LinkState::Connected | LinkState::Failed) {
+            self.take_report(true);
+        }
+    }
+
     fn candidate_found(self: &Rc<Self>, event: &web_sys::Event) {
         let Some(event) = event.dyn_ref::<RtcPeerConnectionIceEvent>() else { return };
+        self.steps.told("icecandidate", &event.candidate().map_or_else(String::new, |found| steps::json(&found)));
         let candidate = match event.candidate() {
             None => Candidate::default(),
             Some(found) => Candidate {
@@ -369,6 +443,7 @@ impl Peer {
     fn server_failed(self: &Rc<Self>, event: &web_sys::Event) {
         let Some(event) = event.dyn_ref::<RtcPeerConnectionIceErrorEvent>() else { return };
         let url: String = event.url().chars().take(200).collect();
+        self.steps.told("icecandidateerror", &steps::candidate_error(event));
         self.put(LinkEvent::ServerFailed(url, event.error_code()));
     }
 
@@ -377,11 +452,15 @@ impl Peer {
         let Remote { stream, video, first_frame, muting } = &self.remote;
         let track = event.track();
         stream.add_track(&track);
+        self.steps.told("track", &track.kind());
         for muted in [true, false] {
             let (inbox, kind) = (self.inbox.clone(), track.kind());
             let tell = move || inbox.note(Note::RemoteMuted(kind.clone(), muted));
             muting.borrow_mut().push(Handler::new(&track, Told::Muted(muted), tell));
         }
+        let (steps, kind) = (self.steps.clone(), track.kind());
+        let ended = move || steps.told("trackended", &kind);
+        muting.borrow_mut().push(Handler::new(&track, Told::Ended, ended));
         if first_frame.borrow().is_some() {
             return;
         }

@@ -16,6 +16,7 @@ mod link;
 mod network;
 mod operations;
 mod statistics;
+mod steps;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -24,9 +25,10 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Reflect};
 use liza_core::{
-    Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, LinkEvent, Mark, MediaCommand, Note, Press,
+    Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, LinkEvent, Mark, MediaCommand, Note, Press, Route,
     SessionCommand, View,
 };
+use liza_wire::{Signal, SignalError, UserId};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlVideoElement;
 
@@ -58,10 +60,27 @@ pub enum Update {
         /// What to tell.
         note: Note,
     },
+    /// A signal went out or came in.
+    Signal(Passed),
     /// A timing mark, to be written at once.
     Mark(Mark),
     /// [`Client::view`] may have changed.
     View,
+}
+
+/// A signal that went out or came in, as it is: an SDP or a candidate in it is for no log.
+#[derive(Clone, Debug)]
+pub struct Passed {
+    /// Milliseconds since the Unix epoch, with a fraction.
+    pub at: f64,
+    /// It went out; otherwise it came in.
+    pub sent: bool,
+    /// The other side, as far as it is known.
+    pub other: Option<UserId>,
+    /// Which way.
+    pub route: Route,
+    /// The signal, or why it cannot be read.
+    pub signal: Result<Signal, SignalError>,
 }
 
 /// One user's call client. Dropping it ends everything.
@@ -166,6 +185,13 @@ struct Driver {
 
 impl Receiver for Driver {
     fn take(&self, event: Event) {
+        match &event {
+            Event::Signal { from, signal } => self.passed(false, Some(from.clone()), Route::Api, signal.clone()),
+            Event::Link(_, LinkEvent::ChannelSignal(signal)) => {
+                self.passed(false, self.peer(), Route::Channel, signal.clone());
+            }
+            _ => {}
+        }
         let commands = self.engine.borrow_mut().handle(now(), event);
         for command in commands {
             self.carry_out(command);
@@ -191,6 +217,14 @@ impl Driver {
         (self.on_update)(Update::Note { at: epoch_millis(), note });
     }
 
+    fn passed(&self, sent: bool, other: Option<UserId>, route: Route, signal: Result<Signal, SignalError>) {
+        (self.on_update)(Update::Signal(Passed { at: epoch_millis(), sent, other, route, signal }));
+    }
+
+    fn peer(&self) -> Option<UserId> {
+        self.engine.borrow().view().peer
+    }
+
     fn session(&self, command: SessionCommand) {
         if let SessionCommand::Open(me) = command {
             let session = self.signaling.open(me, Reports::new(self.inbox.clone()));
@@ -199,6 +233,9 @@ impl Driver {
         }
         let mut slot = self.session.borrow_mut();
         let Some(session) = slot.as_ref() else { return };
+        if let SessionCommand::Send(out) | SessionCommand::SendLast(out) = &command {
+            self.passed(true, Some(out.to.clone()), Route::Api, Ok(out.signal.clone()));
+        }
         match command {
             SessionCommand::Send(outgoing) => session.send(outgoing),
             SessionCommand::SendLast(outgoing) => session.send_last(outgoing),
@@ -226,6 +263,9 @@ impl Driver {
         }
         let mut slot = self.link.borrow_mut();
         let Some(link) = slot.as_ref().filter(|link| link.attempt() == attempt) else { return };
+        if let LinkCommand::Say(signal) = &command {
+            self.passed(true, self.peer(), Route::Channel, Ok(signal.clone()));
+        }
         match command {
             LinkCommand::Close => *slot = None,
             LinkCommand::SendMedia => {

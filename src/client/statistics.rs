@@ -40,7 +40,7 @@ pub(super) fn read(report: &JsValue) -> Stats {
 }
 
 /// The report is a map; its entries come as pairs of id and object.
-fn entries(report: &JsValue) -> Vec<JsValue> {
+pub(super) fn entries(report: &JsValue) -> Vec<JsValue> {
     let Ok(Some(pairs)) = js_sys::try_iter(report) else { return Vec::new() };
     pairs.filter_map(Result::ok).map(|pair| Array::from(&pair).get(1)).collect()
 }

@@ -103,7 +103,7 @@ pub(crate) fn id(lang: Lang, error: &IdError) -> String {
     }
 }
 
-fn code_point(c: char) -> String {
+pub(crate) fn code_point(c: char) -> String {
     format!("{:04X}", u32::from(c))
 }
 

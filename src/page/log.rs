@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use liza_core::redact;
 use web_sys::{Document, Element, EventTarget};
 
 use super::clock;
@@ -109,7 +110,8 @@ impl Log {
         let Ok(line) = self.document.create_element("div") else { return };
         dom::set_attribute(&line, "data-level", Some(level));
         let time = time_of_day(entry.at);
-        for (name, text) in [("time", time.as_str()), ("b", level), ("bdi", &entry.line.text(self.lang.get()))] {
+        let text = redact::addresses(&entry.line.text(self.lang.get()));
+        for (name, text) in [("time", time.as_str()), ("b", level), ("bdi", &text)] {
             let Ok(part) = self.document.create_element(name) else { return };
             part.set_text_content(Some(text));
             if line.append_with_node_1(&part).and_then(|()| line.append_with_str_1(" ")).is_err() {

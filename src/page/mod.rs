@@ -4,8 +4,11 @@ mod actions;
 mod clock;
 mod copy;
 mod copying;
+mod diagram;
 mod dom;
 mod faults;
+mod hand_over;
+mod internals;
 mod line;
 mod log;
 mod note_text;
@@ -14,11 +17,12 @@ pub mod sentences;
 mod visit;
 mod words;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use js_sys::Reflect;
+use liza_core::Note;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlButtonElement, Window};
 
@@ -26,11 +30,15 @@ pub use dom::PageError;
 pub use line::{Entry, Line};
 pub use log::Log;
 
-use crate::client::Update;
+use crate::client::{Passed, Update};
 use crate::settings::{Lang, MediaSource, Settings, Warning, Word};
 use actions::Action;
+use copy::Extent;
 use copying::Copying;
+use diagram::{Diagram, Seen};
 use dom::{find, set_attribute, set_flag, set_text};
+use hand_over::HandOver;
+use internals::{Origin, Recorder};
 use panel::Panel;
 
 thread_local! {
@@ -100,7 +108,10 @@ pub(crate) struct Page {
     lang: Cell<Lang>,
     lang_switch: HtmlButtonElement,
     copying: Copying,
+    hand_over: HandOver,
+    diagram: Diagram,
     panels: [Panel; 2],
+    recorders: [RefCell<Recorder>; 2],
     _listeners: [EventListener; 3],
 }
 
@@ -124,6 +135,9 @@ impl Page {
         let page = Self {
             panels: [panel(1)?, panel(2)?],
             copying: Copying::new(&root, &handle)?,
+            hand_over: HandOver::new(&root, &handle)?,
+            diagram: Diagram::new(&root, &handle, lang)?,
+            recorders: Default::default(),
             window,
             root,
             settings,
@@ -159,8 +173,15 @@ impl Page {
 
     fn update(&self, user: usize, update: Update) {
         let Some((panel, other)) = self.pair(user) else { return };
+        if let (Update::Note { at, note }, Some(recorder)) = (&update, self.recorders.get(user.wrapping_sub(1))) {
+            recorder.borrow_mut().note(*at, note);
+        }
         match update {
+            Update::Note { note: Note::Report(..), .. } => {}
             Update::Note { at, note } => panel.log().add(Entry { at, line: Line::Client(note) }),
+            Update::Signal(Passed { at, sent, other, route, signal }) => {
+                self.diagram.add(Seen { user, at, sent, other, route, signal });
+            }
             Update::Mark(mark) => {
                 if let Some(performance) = self.window.performance() {
                     // Only names of the navigation's own marks are refused (User Timing, 3.1).
@@ -204,6 +225,7 @@ impl Page {
         };
         self.lang.set(lang);
         self.panels.iter().for_each(|panel| panel.log().set_lang(lang));
+        self.diagram.set_lang(lang);
         self.refresh();
     }
 
@@ -225,6 +247,10 @@ impl Page {
         }
     }
 
+    fn choose_signal(&self, number: usize) {
+        self.diagram.choose(number);
+    }
+
     fn leave(&self) {
         self.panels.iter().for_each(Panel::leave);
     }
@@ -238,20 +264,45 @@ impl Page {
         }
     }
 
-    fn copy(&self) {
+    /// The page's address without its query, where somebody's settings may stand.
+    fn address(&self) -> String {
         let location = self.window.location();
-        let address = [location.origin(), location.pathname()].into_iter().filter_map(Result::ok).collect();
+        [location.origin(), location.pathname()].into_iter().filter_map(Result::ok).collect()
+    }
+
+    /// Both logs as one text.
+    fn logs(&self, extent: Extent) -> String {
         let header = copy::Header {
             date: String::from(js_sys::Date::new_0().to_string()),
-            address,
-            browser: self.window.navigator().user_agent().unwrap_or_default(),
+            address: self.address(),
+            browser: visit::browser(&self.window),
             settings: &self.settings,
         };
         let [first, second] = &self.panels;
         let (one, two) = (first.log().entries(), second.log().entries());
         let panels = [first.copied(&one), second.copied(&two)];
-        let text = copy::text(self.lang.get(), &header, panels, log::time_of_day);
+        copy::text(self.lang.get(), &header, &panels, extent, log::time_of_day)
+    }
+
+    fn copy(&self) {
+        let text = self.logs(Extent::whole(self.hand_over.full_addresses()));
         self.copying.copy(self.handle.clone(), text);
+    }
+
+    fn save_logs(&self) {
+        let text = self.logs(Extent::whole(self.hand_over.full_addresses()));
+        self.hand_over.save("liza-call", ".txt", &text);
+    }
+
+    fn save_internals(&self) {
+        let origin = Origin {
+            url: &self.address(),
+            user_agent: &self.window.navigator().user_agent().unwrap_or_default(),
+            full_addresses: self.hand_over.full_addresses(),
+        };
+        let [one, two] = self.recorders.each_ref().map(RefCell::borrow);
+        let iso = |at: f64| String::from(js_sys::Date::new(&at.into()).to_iso_string());
+        self.hand_over.save("webrtc-internals", ".json", &internals::dump(&origin, [&*one, &*two], iso));
     }
 
     fn copied(&self, written: bool, text: &str) {

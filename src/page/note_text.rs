@@ -1,8 +1,8 @@
 //! The client's lines of the log, in words.
 
-use liza_core::{Note, Press, Role, Route};
+use liza_core::{Note, Press, Role, Route, Stage, Step};
 
-use super::words::{pick, say};
+use super::words::{cut, fill, pick, say};
 use super::{faults, sentences};
 use crate::settings::Lang;
 
@@ -104,6 +104,8 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
             stats.frames_decoded.to_string(),
             stats.round_trip.map_or_else(|| "?".to_owned(), |millis| millis.to_string())
         ),
+        Note::Step(step) => step_in_words(lang, step),
+        Note::Report(..) => String::new(),
         Note::StillHeard => say!(
             lang,
             "Браузер считает путь потерянным, но пакеты идут: перезапуск ICE не нужен",
@@ -259,6 +261,25 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
             )
         }
     }
+}
+
+/// How much of a value stands in a line.
+const VALUE_CHARS: usize = 400;
+
+fn step_in_words(lang: Lang, Step { attempt, name, stage, value }: &Step) -> String {
+    let mark = match stage {
+        Stage::Called => "→",
+        Stage::Done => "✓",
+        Stage::Failed => "✗",
+        Stage::Event => "·",
+    };
+    // A description is long, and the webrtc-internals file has it.
+    let sdp = value.strip_prefix("{\"type\":\"").and_then(|rest| rest.split('"').next());
+    let value = match sdp {
+        Some(kind) => say!(lang, "{}, {} байт", "{}, {} bytes", kind, value.len().to_string()),
+        None => cut(lang, value, VALUE_CHARS),
+    };
+    fill("pc{} {} {} {}", &[&attempt.0.to_string(), mark, name, &value])
 }
 
 const fn name(press: &Press) -> &'static str {

@@ -1,7 +1,9 @@
 //! What one visit runs with: `config.json`, the page's address and the browser.
 
+use js_sys::{Intl, Reflect};
 use web_sys::{RequestInit, UrlSearchParams, Window};
 
+use super::copy::Browser;
 use super::dom::PageError;
 use crate::fetch::{self, Fault};
 use crate::settings::{ConfigFault, Lang, Settings, Warning};
@@ -27,6 +29,20 @@ async fn config() -> Result<String, ConfigFault> {
 /// The language that the browser prefers.
 pub(crate) fn browser_lang(window: &Window) -> Lang {
     Lang::preferred(window.navigator().languages().iter().filter_map(|tag| tag.as_string()))
+}
+
+/// What the browser says of itself.
+pub(crate) fn browser(window: &Window) -> Browser {
+    let navigator = window.navigator();
+    let languages: Vec<String> = navigator.languages().iter().filter_map(|tag| tag.as_string()).collect();
+    let options = Intl::DateTimeFormat::default().resolved_options();
+    let zone = Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string());
+    Browser {
+        name: navigator.user_agent().unwrap_or_default(),
+        secure: window.is_secure_context(),
+        languages: languages.join(", "),
+        zone: zone.unwrap_or_default(),
+    }
 }
 
 /// The browser's window.

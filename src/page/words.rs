@@ -50,6 +50,16 @@ pub(crate) fn fill(text: &str, values: &[&str]) -> String {
     filled
 }
 
+/// The beginning of a text, with a word of how much of it is missing.
+pub(crate) fn cut(lang: Lang, text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let (begin, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    let missing = rest.chars().count().to_string();
+    let mut shown = begin.to_owned();
+    shown.push_str(&say!(lang, " … (ещё {} символов)", " … ({} more characters)", missing));
+    shown
+}
+
 /// Neither breaks a line nor turns it around (Unicode UAX #9), so that no value can pass for a line of its own.
 const fn one_line(c: char) -> char {
     match c {
@@ -57,6 +67,21 @@ const fn one_line(c: char) -> char {
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         c => c,
     }
+}
+
+/// A text of several lines from anybody, with all that would hide, turn around or join something made visible.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let hidden =
+            matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+        if c == '\n' || !hidden && one_line(c) == c {
+            shown.push(c);
+        } else {
+            shown.push_str(&["⟨U+", &super::faults::code_point(c), "⟩"].concat());
+        }
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -67,6 +92,17 @@ mod tests {
     fn a_text_is_filled_in_order() {
         assert_eq!(say!(Lang::Ru, "от {} к {}", "from {} to {}", "a", String::from("b")), "от a к b");
         assert_eq!(say!(Lang::En, "раз", "once"), "once");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_says_how_much_of_it_is_missing() {
+        assert_eq!(cut(Lang::En, "абвг", 4), "абвг");
+        assert_eq!(cut(Lang::En, &"я".repeat(100_000), 2), "яя … (99998 more characters)");
+    }
+
+    #[test]
+    fn what_would_hide_or_turn_text_around_is_made_visible() {
+        assert_eq!(visible("a\u{202e}b\n\0\u{200b}<"), "a⟨U+202E⟩b\n⟨U+0000⟩⟨U+200B⟩<");
     }
 
     #[test]

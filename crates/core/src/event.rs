@@ -341,6 +341,20 @@ impl MediaFault {
     pub(crate) const fn is_for_all_devices(&self) -> bool {
         matches!(self, Self::Refused | Self::Dismissed | Self::BlockedBySystem | Self::Insecure | Self::Unsupported)
     }
+
+    /// The name of the `DOMException` that says the same.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Refused | Self::Dismissed | Self::BlockedBySystem => "NotAllowedError",
+            Self::NoDevice => "NotFoundError",
+            Self::Busy => "NotReadableError",
+            Self::Overconstrained => "OverconstrainedError",
+            Self::Aborted => "AbortError",
+            Self::Insecure => "SecurityError",
+            Self::Unsupported => "NotSupportedError",
+            Self::Other(name) => name,
+        }
+    }
 }
 
 /// Which way a signal came or goes.

@@ -24,6 +24,7 @@ mod note;
 mod path;
 mod press;
 mod recovery;
+pub mod redact;
 mod sending;
 mod state;
 mod statistics;
@@ -38,7 +39,7 @@ pub use event::{
     Wanted,
 };
 pub use limits::Limits;
-pub use note::{End, Level, Note};
+pub use note::{End, Level, Note, Stage, Step};
 pub use path::PathFault;
 pub use sending::{Device, Screen, Sending};
 pub use state::{Cue, Role, State};

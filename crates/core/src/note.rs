@@ -3,7 +3,9 @@
 use liza_wire::service::SessionEnd;
 use liza_wire::{CallId, Reason, SignalError, UserId};
 
-use crate::{Blocked, Device, LinkState, LinkStep, MediaFault, Press, Role, Route, SessionFault, State, Stats, Wanted};
+use crate::{
+    Attempt, Blocked, Device, LinkState, LinkStep, MediaFault, Press, Role, Route, SessionFault, State, Stats, Wanted,
+};
 
 /// How much a line of the log matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +55,44 @@ pub enum End {
     StepFailed(LinkStep),
 }
 
-/// One thing to tell whoever reads the log. None holds an SDP, an address or a secret.
+/// A step of the browser's API, by its name there and in chrome://webrtc-internals.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// The peer connection that it belongs to.
+    pub attempt: Attempt,
+    /// `setLocalDescription`, `iceconnectionstatechange`, …
+    pub name: &'static str,
+    /// What of it.
+    pub stage: Stage,
+    /// The argument, the result or what is told, as a word or as JSON, without secrets; a failure's `DOMException.name`.
+    pub value: String,
+}
+
+/// What is told of a [`Step`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// A method was called.
+    Called,
+    /// It did what it was to do.
+    Done,
+    /// It did not.
+    Failed,
+    /// The browser tells something by itself.
+    Event,
+}
+
+impl Stage {
+    /// What chrome://webrtc-internals adds to the name.
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Called | Self::Event => "",
+            Self::Done => "OnSuccess",
+            Self::Failed => "OnFailure",
+        }
+    }
+}
+
+/// One thing to tell whoever reads the log. None holds a secret, and none but a [`Step`] an SDP or an address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A session is being opened.
@@ -174,6 +213,10 @@ pub enum Note {
     RemoteMuted(String, bool),
     /// Statistics.
     Measured(Stats),
+    /// What the browser was asked, and what it answered or told.
+    Step(Step),
+    /// All statistics of a connection, as a JSON list of the entries of its `RTCStatsReport`, without secrets. No line.
+    Report(Attempt, String),
     /// The path was reported as lost, and yet something comes: there is no need to restart.
     StillHeard,
     /// Nothing is seen of the peer: the diagnosis' code.
@@ -195,6 +238,8 @@ impl Note {
             | Self::RemoteCandidate(_)
             | Self::Again(..)
             | Self::Measured(_)
+            | Self::Step(_)
+            | Self::Report(..)
             | Self::RemoteMuted(..)
             | Self::Ignored(..) => Level::Debug,
             Self::StepFailed(LinkStep::AddCandidate, _) => Level::Warn,

@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Object};
 use liza_call::client::Update;
 use liza_call::page::{Line, sentences};
 use liza_call::settings::Lang;
-use liza_core::{Level, Screen, View};
+use liza_core::{Level, Note, Screen, View, redact};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::CallView;
@@ -14,11 +14,12 @@ pub fn report(listener: &Function, lang: Lang, update: Update) {
     let update = match update {
         Update::View => object(&[("kind", "view".into())]),
         Update::Mark(mark) => object(&[("kind", "mark".into()), ("name", mark.name().into())]),
+        Update::Signal(_) | Update::Note { note: Note::Report(..), .. } => return,
         Update::Note { at, note } => object(&[
             ("kind", "note".into()),
             ("at", at.into()),
             ("level", level(note.level()).into()),
-            ("text", Line::Client(note).text(lang).into()),
+            ("text", redact::addresses(&Line::Client(note).text(lang)).into()),
         ]),
     };
     if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &update) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use liza_two_tabs::{Button, Failure, Loopback, Outcome, Play, Stage, Tab, play, until};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What must never be copied: the password of the TURN server.
 const TURN_PASSWORD: &str = "canary-of-a-turn-password";
@@ -30,7 +30,19 @@ async fn called(stage: &Stage, url: &str) -> Result<Tab, Failure> {
 }
 
 fn is_useful_and_clean(text: &str, url: &str) {
-    let wanted = ["liza-call 0.", "Chrome/", url, "signaling ", "User 1: id user1", "User 2: id user2", "in-call"];
+    let wanted = [
+        "== Вердикт ==\nUser 1: всё в порядке (in-call)\nUser 2: всё в порядке (in-call)\n",
+        "liza-call 0.",
+        "Chrome/",
+        url,
+        "Защищённый контекст: да",
+        "signaling ",
+        "User 1: id user1",
+        "ICE-кандидаты: свои host udp ×",
+        "getStats: ",
+        "✓ setLocalDescription",
+        "iceconnectionstatechange connected",
+    ];
     for words in wanted {
         assert!(text.contains(words), "«{words}» is missing in:\n{text}");
     }
@@ -99,6 +111,63 @@ async fn the_password_of_a_turn_server_is_nowhere_on_the_page() -> Outcome {
         assert!(text.contains("turn:127.0.0.1:9"), "the server itself is named:\n{text}");
         let whole: String = page.get("return document.documentElement.outerHTML", []).await?;
         assert!(!whole.contains(TURN_PASSWORD), "the password stands on the page");
+        Ok(())
+    })
+    .await
+}
+
+/// Keeps the texts that the page offers as files, in place of the browser's downloads.
+const KEEP_FILES: &str = "
+    window.files = [];
+    const offer = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = blob => { window.files.push(blob); return offer(blob); };";
+
+const LAST_FILE: &str = "return window.files.length ? await window.files.at(-1).text() : ''";
+
+async fn saved(page: &Tab, button: &str) -> Result<String, Failure> {
+    page.run("document.getElementById(arguments[0]).click()", [json!(button)]).await?;
+    let text: String = page.get(LAST_FILE, []).await?;
+    assert!(!text.is_empty(), "{button} saved nothing");
+    Ok(text)
+}
+
+#[tokio::test]
+async fn the_same_is_saved_as_a_file() -> Outcome {
+    play(async |stage| {
+        let url = format!("{}/", stage.server.url());
+        let page = called(stage, &format!("{url}?lang=ru")).await?;
+        page.run(KEEP_FILES, []).await?;
+        is_useful_and_clean(&saved(&page, "saveLogs").await?, &url);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_file_of_webrtc_internals_has_both_connections_and_no_secret() -> Outcome {
+    play(async |stage| {
+        let page = called(stage, &format!("{}/?lang=en", stage.server.url())).await?;
+        page.run(KEEP_FILES, []).await?;
+        let text = saved(&page, "saveInternals").await?;
+        let dump: Value = serde_json::from_str(&text)?;
+        assert_eq!(dump["getUserMedia"].as_array().map(Vec::len), Some(4), "two requests and their answers");
+        for (id, made) in [("1-1", "createOfferOnSuccess"), ("2-1", "createAnswerOnSuccess")] {
+            let connection = &dump["PeerConnections"][id];
+            let log = connection["updateLog"].as_array().expect("a log");
+            for kind in ["create", made, "setLocalDescription", "addIceCandidateOnSuccess", "connectionstatechange"] {
+                assert!(log.iter().any(|update| update["type"] == kind), "{kind} of {id}");
+            }
+            let stats = connection["stats"].as_object().expect("statistics");
+            for (name, series) in stats {
+                let values: Vec<Value> = serde_json::from_str(series["values"].as_str().unwrap_or_default())?;
+                let (entry, _) = name.rsplit_once('-').expect("an entry and its member");
+                assert!(!values.is_empty() && stats.contains_key(&format!("{entry}-timestamp")), "{name}");
+            }
+            assert!(stats.values().any(|series| series["statsType"] == "candidate-pair"));
+        }
+        for (secret, safe) in [("a=ice-pwd:", "…"), ("a=ice-ufrag:", "…")] {
+            assert!(text.split(secret).skip(1).all(|rest| rest.starts_with(safe)), "{secret} with its value");
+        }
         Ok(())
     })
     .await
