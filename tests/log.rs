@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may unwrap")]
 
 use gloo_timers::future::TimeoutFuture;
-use liza_call::page::{Entry, Line, Log};
+use liza_call::page::{Entry, Filter, Line, Log};
 use liza_call::settings::Lang;
-use liza_core::{End, Note};
+use liza_core::{End, Level, Note};
 use liza_wire::Reason;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
@@ -90,4 +90,30 @@ fn another_language_shows_the_same_lines() {
     assert!(russian.contains("Звонок окончен") && !english.contains("Звонок окончен"));
     assert!(english.contains("The call ended"));
     assert_eq!(element.child_element_count(), 2);
+}
+
+#[wasm_bindgen_test]
+fn only_lines_of_a_level_or_with_words_are_shown_and_all_are_kept() {
+    let (log, element) = log();
+    log.add(Entry { at: 0.0, line: Line::Client(Note::LocalCandidate("host udp".to_owned())) });
+    log.add(Entry { at: 0.0, line: Line::Client(Note::Recovered) });
+    log.add(said("Прощай"));
+    let shown = |least, words: &str| {
+        log.set_filter(Filter { least, words: words.to_owned() });
+        element.child_element_count()
+    };
+    assert_eq!([Level::Debug, Level::Info, Level::Warn, Level::Error].map(|least| shown(least, "")), [3, 2, 1, 0]);
+    assert_eq!(["ПРОЩ", "host", "nobody"].map(|words| shown(Level::Debug, words)), [1, 1, 0]);
+    log.add(said("nobody"));
+    assert_eq!((element.child_element_count(), log.entries().len()), (1, 4), "a line that comes is chosen too");
+    assert_eq!(shown(Level::Debug, ""), 4);
+}
+
+#[wasm_bindgen_test]
+fn the_newest_of_the_chosen_lines_stand_in_the_document() {
+    let (log, element) = log();
+    log.add(said("rare"));
+    fill(&log, 5_000);
+    log.set_filter(Filter { least: Level::Debug, words: "rare".to_owned() });
+    assert_eq!(element.child_element_count(), 1, "older than all that were shown");
 }

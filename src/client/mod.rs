@@ -118,6 +118,7 @@ impl Client {
             link: RefCell::default(),
             camera: RefCell::default(),
             chosen: RefCell::default(),
+            addressee: RefCell::default(),
             timer: Cell::default(),
         });
         let _network = network::watch(&driver.inbox);
@@ -180,6 +181,7 @@ struct Driver {
     link: RefCell<Option<Link>>,
     camera: RefCell<Option<Camera>>,
     chosen: RefCell<Chosen>,
+    addressee: RefCell<Option<UserId>>,
     timer: Cell<Option<Timeout>>,
 }
 
@@ -221,8 +223,9 @@ impl Driver {
         (self.on_update)(Update::Signal(Passed { at: epoch_millis(), sent, other, route, signal }));
     }
 
+    /// The other side of the call; when this event has just ended it, whoever was written to last.
     fn peer(&self) -> Option<UserId> {
-        self.engine.borrow().view().peer
+        self.engine.borrow().view().peer.or_else(|| self.addressee.borrow().clone())
     }
 
     fn session(&self, command: SessionCommand) {
@@ -234,6 +237,7 @@ impl Driver {
         let mut slot = self.session.borrow_mut();
         let Some(session) = slot.as_ref() else { return };
         if let SessionCommand::Send(out) | SessionCommand::SendLast(out) = &command {
+            *self.addressee.borrow_mut() = Some(out.to.clone());
             self.passed(true, Some(out.to.clone()), Route::Api, Ok(out.signal.clone()));
         }
         match command {

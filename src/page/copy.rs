@@ -166,7 +166,7 @@ fn verdict(lang: Lang, panel: &Copied<'_>) -> String {
         None if panel.view.state == State::Stopped => say!(lang, "User {}: не запущен", "User {}: not started", user),
         None => {
             let state = panel.view.state.name();
-            say!(lang, "User {}: всё в порядке ({})", "User {}: all well ({})", user, state)
+            say!(lang, "User {}: замечаний нет ({})", "User {}: nothing is wrong ({})", user, state)
         }
     }
 }
@@ -292,9 +292,9 @@ mod tests {
     #[test]
     fn the_verdict_comes_first_and_the_lines_of_both_panels_are_in_order_of_time() {
         let text = copied([plain(&[1.0, 4.0]), plain(&[2.0, 3.0, 5.0])], Extent::whole(false));
-        assert!(
-            text.starts_with("== Verdict ==\nUser 1: all well (idle)\nUser 2: diagnosis peer-gone: The peer is gone")
-        );
+        assert!(text.starts_with(
+            "== Verdict ==\nUser 1: nothing is wrong (idle)\nUser 2: diagnosis peer-gone: The peer is gone"
+        ));
         assert!(text.contains("\nUser 1: id a, state idle, role –, connectionState –, lines in the log 2\n"));
         assert!(text.contains("(earlier ones dropped: 7)"));
         for part in ["== Timeline ==\n", "== Details ==\n"] {

@@ -195,7 +195,7 @@ impl Seen {
             Ok(signal) => said(signal),
             Err(error) => faults::signal(lang, error),
         };
-        text.push_str(&visible(&cut(lang, &redact::addresses(&redact::secrets(&said)), PAYLOAD_CHARS)));
+        text.push_str(&cut(lang, &visible(&redact::addresses(&redact::secrets(&said))), PAYLOAD_CHARS));
         text
     }
 }

@@ -9,11 +9,14 @@ use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlButtonEleme
 
 use super::Handle;
 use super::dom::{self, PageError, find, set_flag};
+use super::last_log;
 
 /// The buttons for it, and the switch for whole addresses.
 pub(crate) struct HandOver {
     full_addresses: HtmlInputElement,
     saved: Cell<Option<Offered>>,
+    /// The log of the page before a reload.
+    last_log: Option<String>,
     _clicks: Vec<EventListener>,
 }
 
@@ -23,16 +26,25 @@ impl HandOver {
         let clicks = [
             ("#saveLogs", super::Page::save_logs as fn(&super::Page)),
             ("#saveInternals", super::Page::save_internals),
+            ("#copyLastLog", super::Page::copy_last_log),
         ];
         let clicks = clicks.into_iter().map(|(selector, act)| {
             let button: HtmlButtonElement = find(root, selector)?;
             Ok(EventListener::new(&button, "click", page.listener(act)))
         });
+        let last_log = last_log::read();
+        set_flag(&find(root, "#copyLastLog")?, "hidden", last_log.is_none());
         Ok(Self {
+            last_log,
             full_addresses: find(root, "#fullAddresses")?,
             saved: Cell::default(),
             _clicks: clicks.collect::<Result<_, PageError>>()?,
         })
+    }
+
+    /// The log of the page before a reload, if there was one.
+    pub(crate) fn last_log(&self) -> Option<&str> {
+        self.last_log.as_deref()
     }
 
     /// Whether IP addresses are handed over whole.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use liza_core::redact;
+use liza_core::{Level, redact};
 use web_sys::{Document, Element, EventTarget};
 
 use super::clock;
@@ -23,11 +23,27 @@ const SHOWN: usize = 2_000;
 /// How far from its end a log still counts as scrolled to the end, in CSS pixels.
 const NEAR_END: i32 = 8;
 
+/// Which lines are shown; all are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The least level.
+    pub least: Level,
+    /// Words that stand in a line, in whatever case.
+    pub words: String,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self { least: Level::Debug, words: String::new() }
+    }
+}
+
 /// Shows lines as they come, newest last, and keeps them for copying.
 pub struct Log {
     document: Document,
     element: Element,
     lang: Cell<Lang>,
+    filter: RefCell<Filter>,
     entries: RefCell<VecDeque<Entry>>,
     dropped: Cell<usize>,
     end: Rc<End>,
@@ -53,6 +69,7 @@ impl Log {
             document,
             element,
             lang: Cell::new(lang),
+            filter: RefCell::default(),
             entries: RefCell::default(),
             dropped: Cell::default(),
             end,
@@ -63,7 +80,9 @@ impl Log {
 
     /// Adds a line at the end.
     pub fn add(&self, entry: Entry) {
-        self.show(&entry);
+        if self.passes(&entry) {
+            self.show(&entry);
+        }
         let mut entries = self.entries.borrow_mut();
         if entries.len() == KEPT {
             entries.pop_front();
@@ -83,10 +102,30 @@ impl Log {
     /// Shows all lines again in another language.
     pub fn set_lang(&self, lang: Lang) {
         self.lang.set(lang);
+        self.show_again();
+    }
+
+    /// Shows the lines that pass, of those that are kept.
+    pub fn set_filter(&self, filter: Filter) {
+        *self.filter.borrow_mut() = Filter { words: lower(&filter.words), ..filter };
+        self.end.following.set(true);
+        self.show_again();
+    }
+
+    fn show_again(&self) {
         self.element.set_text_content(None);
         let entries = self.entries.borrow();
-        entries.iter().skip(entries.len().saturating_sub(SHOWN)).for_each(|entry| self.show(entry));
+        let mut shown: Vec<&Entry> = entries.iter().rev().filter(|entry| self.passes(entry)).take(SHOWN).collect();
+        shown.reverse();
+        shown.into_iter().for_each(|entry| self.show(entry));
         self.follow();
+    }
+
+    fn passes(&self, entry: &Entry) -> bool {
+        let filter = self.filter.borrow();
+        let level = entry.line.level();
+        level >= filter.least
+            && (filter.words.is_empty() || lower(&entry.line.text(self.lang.get())).contains(filter.words.as_str()))
     }
 
     /// The lines that are kept, oldest first.
@@ -129,6 +168,11 @@ impl Log {
             self.scrolling.set(Some(Timeout::new(0, move || end.keep())));
         }
     }
+}
+
+/// The browser knows the letters of all languages; the page would have to bring them along.
+fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }
 
 /// The end of a log, which its reader sees until scrolling up.

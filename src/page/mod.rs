@@ -7,8 +7,10 @@ mod copying;
 mod diagram;
 mod dom;
 mod faults;
+mod filters;
 mod hand_over;
 mod internals;
+mod last_log;
 mod line;
 mod log;
 mod note_text;
@@ -21,6 +23,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
 use js_sys::Reflect;
 use liza_core::Note;
 use wasm_bindgen_futures::spawn_local;
@@ -28,7 +31,7 @@ use web_sys::{Element, Event, HtmlButtonElement, Window};
 
 pub use dom::PageError;
 pub use line::{Entry, Line};
-pub use log::Log;
+pub use log::{Filter, Log};
 
 use crate::client::{Passed, Update};
 use crate::settings::{Lang, MediaSource, Settings, Warning, Word};
@@ -37,9 +40,13 @@ use copy::Extent;
 use copying::Copying;
 use diagram::{Diagram, Seen};
 use dom::{find, set_attribute, set_flag, set_text};
+use filters::Filters;
 use hand_over::HandOver;
 use internals::{Origin, Recorder};
 use panel::Panel;
+
+/// How often the log is kept for the page after a reload, in milliseconds.
+const KEEP_EVERY: u32 = 5_000;
 
 thread_local! {
     /// Keeps the page, with its clients and listeners, for as long as the document lives.
@@ -110,8 +117,12 @@ pub(crate) struct Page {
     copying: Copying,
     hand_over: HandOver,
     diagram: Diagram,
+    filters: [Filters; 2],
     panels: [Panel; 2],
     recorders: [RefCell<Recorder>; 2],
+    /// How many lines there were when the log was kept for the page after this one.
+    kept: Cell<usize>,
+    _keeping: Interval,
     _listeners: [EventListener; 3],
 }
 
@@ -132,8 +143,15 @@ impl Page {
         ];
         let place: Element = find(&root, "#panels")?;
         let panel = |user| Panel::new(user, &place, &handle, &settings, lang);
+        let panels = [panel(1)?, panel(2)?];
         let page = Self {
-            panels: [panel(1)?, panel(2)?],
+            panels,
+            filters: [Filters::new(1, &root, &handle)?, Filters::new(2, &root, &handle)?],
+            _keeping: Interval::new(KEEP_EVERY, {
+                let page = handle.clone();
+                move || page.with(Self::keep_log)
+            }),
+            kept: Cell::new(0),
             copying: Copying::new(&root, &handle)?,
             hand_over: HandOver::new(&root, &handle)?,
             diagram: Diagram::new(&root, &handle, lang)?,
@@ -251,8 +269,26 @@ impl Page {
         self.diagram.choose(number);
     }
 
+    fn filter(&self, user: usize) {
+        if let (Some((panel, _)), Some(filters)) = (self.pair(user), self.filters.get(user.wrapping_sub(1))) {
+            panel.log().set_filter(filters.chosen());
+        }
+    }
+
     fn leave(&self) {
         self.panels.iter().for_each(Panel::leave);
+        self.keep_log();
+    }
+
+    /// Keeps the log for the page after a reload, once a user was started: an idle page takes no other's place.
+    fn keep_log(&self) {
+        let started = |entry: &Entry| matches!(entry.line, Line::Client(Note::Opening(_)));
+        let lines = self.panels.iter().map(|panel| panel.log().entries().len() + panel.log().dropped()).sum();
+        if self.panels.iter().any(|panel| panel.log().entries().iter().any(started))
+            && self.kept.replace(lines) != lines
+        {
+            last_log::keep(|lines| self.logs(Extent { full_addresses: false, lines }));
+        }
     }
 
     /// A page that comes back from the back/forward cache is as it was, but its sessions were closed.
@@ -287,6 +323,12 @@ impl Page {
     fn copy(&self) {
         let text = self.logs(Extent::whole(self.hand_over.full_addresses()));
         self.copying.copy(self.handle.clone(), text);
+    }
+
+    fn copy_last_log(&self) {
+        if let Some(text) = self.hand_over.last_log() {
+            self.copying.copy(self.handle.clone(), text.to_owned());
+        }
     }
 
     fn save_logs(&self) {

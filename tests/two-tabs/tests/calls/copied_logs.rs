@@ -31,7 +31,7 @@ async fn called(stage: &Stage, url: &str) -> Result<Tab, Failure> {
 
 fn is_useful_and_clean(text: &str, url: &str) {
     let wanted = [
-        "== Вердикт ==\nUser 1: всё в порядке (in-call)\nUser 2: всё в порядке (in-call)\n",
+        "== Вердикт ==\nUser 1: диагноз all-well: Всё в порядке",
         "liza-call 0.",
         "Chrome/",
         url,

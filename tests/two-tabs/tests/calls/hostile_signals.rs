@@ -62,6 +62,72 @@ async fn in_idle_they_are_named_in_the_log_and_nothing_else_happens() -> Outcome
     .await
 }
 
+/// Markup, a script, marks that turn text around, and a line that would pass for one of the log.
+const HOSTILE: &str = "</pre><img src=x onerror=window.ran=1>\u{202e}txet\u{2066}\n12:00:00.000 ERROR \u{0}\u{200b}";
+
+/// What came of it on the page: elements that it became, and control characters that stand in a text.
+const HARM: &str = r"
+    const hidden = /[\u0000-\u0009\u000b-\u001f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
+    const shown = ['.log', '#signals', '#panels'].flatMap(place => [...document.querySelectorAll(place)]);
+    return {
+        ran: window.ran ?? null,
+        elements: document.querySelectorAll('#panels img, #handOver img, #handOver script').length,
+        hidden: shown.map(element => element.textContent.match(hidden)?.index).filter(index => index !== undefined),
+    };";
+
+#[tokio::test]
+async fn markup_scripts_and_marks_in_every_field_are_shown_as_text() -> Outcome {
+    play(async |stage| {
+        let user1 = stage.page("?lang=en").await?.user(1);
+        user1.press(Button::Start).await?;
+        user1.reaches("idle").await?;
+        let long = HOSTILE.repeat(100_000 / HOSTILE.len());
+        let words = [HOSTILE, &long];
+        for words in words {
+            for (kind, data) in [
+                ("offer", json!({ "type": "offer", "sdp": words })),
+                ("answer", json!({ "type": "answer", "sdp": words })),
+                ("ice-candidate", json!({ "candidate": words, "sdpMid": words, "usernameFragment": words })),
+                ("disconnect", json!({ "reason": words })),
+                ("ping", json!({ "timestamp": words, "liza": { "v": 1, "call": words, "seq": 1 } })),
+            ] {
+                stage.server.post("<b>stranger</b>", "user1", kind, data).await?;
+            }
+        }
+        stage.server.post("last", "user1", "offer", json!({ "type": "offer" })).await?;
+        user1.reads("from last was not taken").await?;
+        let page = user1.tab();
+
+        // Every arrow is pressed, and what it shows is looked at.
+        let pressed: Vec<String> = page
+            .get(
+                "return [...document.querySelectorAll('.signal')].map(row => {
+                    row.click();
+                    return document.getElementById('signalPayload').textContent;
+                })",
+                [],
+            )
+            .await?;
+        let long = pressed.iter().filter(|text| text.contains("more characters)")).count();
+        assert!(pressed.len() >= 10 && long >= 2, "{} signals, {long} of them cut", pressed.len());
+        assert!(pressed.iter().any(|text| text.contains("<img src=x") && text.contains("⟨U+202E⟩")));
+        for text in &pressed {
+            assert!(text.chars().count() < 21_000, "a signal is cut");
+            assert!(!text.contains(['\u{202e}', '\u{2066}', '\0', '\u{200b}']), "{text}");
+        }
+        let harm: Value = page.get(HARM, []).await?;
+        assert_eq!(harm, json!({ "ran": null, "elements": 0, "hidden": [] }));
+
+        page.set_permission("clipboard-write", "denied").await?;
+        page.copy_all_logs().await?;
+        let copied = page.get::<String>("return document.querySelector('dialog[open] textarea').value", []).await?;
+        assert!(copied.contains("<b>stranger</b>") && !copied.contains(['\u{202e}', '\u{2066}', '\0']), "{copied}");
+        assert!(!copied.contains("\n12:00:00.000 ERROR"), "no line is forged");
+        nothing_ran(&user1).await
+    })
+    .await
+}
+
 #[tokio::test]
 async fn in_a_call_they_change_nothing() -> Outcome {
     play(async |stage| {
