@@ -29,10 +29,10 @@ cargo xtask test [OPTIONS]    Check format and lints, run every test: native, br
     --filter NAME             only tests whose name contains NAME, and no lints
     --browser BROWSER         only in this browser: chromium or firefox
 
-cargo xtask bench signaling   Measure the signaling server beside the PeerJS server: a Markdown table
-
-cargo xtask bench calls [N]   Measure the steps of a call, N times by each way for signals: a Markdown table
-    Options go to the measurement as they are, as --users 100,1000; --help shows all.
+cargo xtask bench             Measure everything, as Markdown tables
+cargo xtask bench signaling   Measure the signaling server beside the PeerJS server
+cargo xtask bench calls       Measure calls and the page in Chromium, beside PeerJS and hand-written pages
+    Options go to the measurement as they are, as --users 100,1000 or picture --runs 20; --help shows all.
 
 cargo xtask env               Set up what building needs and print the shell lines that make
                               `trunk serve` work: eval \"$(cargo xtask env)\"
@@ -53,8 +53,10 @@ pub enum Command {
     Test(Test),
     /// Measure the signaling server, with options for the measurement.
     BenchSignaling(Vec<OsString>),
-    /// Measure the steps of a call.
+    /// Measure calls, with options for the measurement.
     BenchCalls(Vec<OsString>),
+    /// Measure everything.
+    Bench,
     /// Print the environment.
     Env,
     /// Wait for a server and open a browser at it: `run` starts this beside the server.
@@ -176,15 +178,15 @@ fn test(mut parser: Parser) -> Result<Command, Error> {
 }
 
 fn bench(mut parser: Parser) -> Result<Command, Error> {
-    let what = parser.value().map_err(usage)?;
-    let options = parser.raw_args().map_err(usage)?.collect();
-    match what.to_str() {
+    let mut words = parser.raw_args().map_err(usage)?;
+    let what = words.next();
+    let options = words.collect();
+    match what.as_ref().map(|what| what.to_string_lossy()).as_deref() {
+        None => Ok(Command::Bench),
         Some("signaling") => Ok(Command::BenchSignaling(options)),
         Some("calls") => Ok(Command::BenchCalls(options)),
-        _ => {
-            let what = what.to_string_lossy();
-            Err(Error::Usage(format!("`{what}` is not measured here; `signaling` and `calls` are.")))
-        }
+        Some("--help" | "-h") => Ok(Command::Help),
+        Some(what) => Err(Error::Usage(format!("`{what}` is not measured here; `signaling` and `calls` are."))),
     }
 }
 
@@ -297,7 +299,7 @@ mod tests {
     fn bench_names_what_is_measured_and_passes_the_rest_on() {
         let options = ["--users", "10"].map(OsString::from).to_vec();
         assert_eq!(parsed("bench signaling --users 10").unwrap(), Command::BenchSignaling(options));
-        assert!(matches!(parsed("bench"), Err(Error::Usage(_))));
+        assert_eq!(parsed("bench").unwrap(), Command::Bench);
         assert!(matches!(parsed("bench page"), Err(Error::Usage(_))));
     }
 }

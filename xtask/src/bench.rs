@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the signaling server beside the PeerJS server, and how long the steps of a call take.
+//! `cargo xtask bench`: the signaling server beside the PeerJS server, and calls beside PeerJS and hand-written pages.
 
 use std::ffi::OsString;
 
@@ -8,10 +8,11 @@ use crate::process;
 use crate::project::Project;
 use crate::setup::browsers::{self, Kind};
 use crate::setup::{Toolbox, peerjs};
-use crate::two_tabs::{self, Built};
+use crate::two_tabs::Built;
 
-/// The package that makes the load and the table.
-const PACKAGE: &str = "liza-signaling-bench";
+/// The package that loads signaling servers, and the one that makes calls.
+const SIGNALING: &str = "liza-signaling-bench";
+const CALLS: &str = "liza-call-bench";
 
 /// Builds both sides for release and measures; the table goes to standard output.
 ///
@@ -22,20 +23,22 @@ pub fn signaling(project: &Project, options: &[OsString]) -> Result<(), Error> {
     let peerjs = peerjs::ensure(project)?;
     let server = page::build_server(&toolbox)?;
     let mut bench = toolbox.command("cargo")?;
-    bench.args(["run", "--quiet", "--release", "--package", PACKAGE, "--", "--liza"]).arg(server);
-    process::run(bench.arg("--peerjs").arg(peerjs).args(options))
+    bench.args(["run", "--quiet", "--release", "--package", SIGNALING, "--", "--liza"]).arg(server);
+    process::run(bench.arg("--peerjs").arg(peerjs.server).args(options))
 }
 
-/// Measures the steps of a call by each way for signals, in Chromium; the table goes to standard output.
+/// Measures calls in Chromium, beside PeerJS and hand-written pages; the tables go to standard output.
 ///
 /// # Errors
 /// The set-up fails, something does not build, or a call fails.
 pub fn calls(project: &Project, options: &[OsString]) -> Result<(), Error> {
     let toolbox = Toolbox::for_building(project)?;
+    let peerjs = peerjs::ensure(project)?;
     let browsers = browsers::ensure(&toolbox, &[Kind::Chromium])?;
     let built = Built::new(&toolbox)?;
     let mut bench = toolbox.command("cargo")?;
-    bench.args(["run", "--quiet", "--package", two_tabs::PACKAGE, "--bin", "call_times", "--"]).args(options);
+    bench.args(["run", "--quiet", "--package", CALLS, "--"]).args(options);
+    bench.env("LIZA_PEERJS_SERVER", peerjs.server).env("LIZA_PEERJS_CLIENT", peerjs.client);
     built.tell(&mut bench, &browsers)?;
     process::run(&mut bench)
 }

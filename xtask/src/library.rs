@@ -39,9 +39,7 @@ pub fn build(toolbox: &Toolbox) -> Result<PathBuf, Error> {
     eprintln!("Building the client for JavaScript");
     let mut cargo = toolbox.command("cargo")?;
     cargo.args(["build", "--quiet", "--package", PACKAGE, "--target", TARGET, "--profile", PROFILE]);
-    if let Some(flags) = page::remapping() {
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
-    }
+    page::for_visitors(&mut cargo, toolbox)?;
     process::run(&mut cargo)?;
     empty(&folder)?;
     let mut bindgen = toolbox.command("wasm-bindgen")?;

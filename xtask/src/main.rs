@@ -69,6 +69,11 @@ fn execute(command: Command) -> Result<(), Error> {
             Ok(())
         }
         Command::Test(options) => test::run(&Project::locate()?, &options),
+        Command::Bench => {
+            let project = Project::locate()?;
+            bench::signaling(&project, &[])?;
+            bench::calls(&project, &[])
+        }
         Command::BenchCalls(options) => bench::calls(&Project::locate()?, &options),
         Command::BenchSignaling(options) => bench::signaling(&Project::locate()?, &options),
         Command::Env => {

@@ -1,14 +1,15 @@
 //! Building what is served: the page by Trunk, the server by cargo.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 use crate::error::Error;
 use crate::fingerprint;
 use crate::import_names;
 use crate::process;
-use crate::setup::Toolbox;
 use crate::setup::wasm_target::TARGET;
+use crate::setup::{Toolbox, std_source};
 
 /// The cargo profile that the page is built with; Trunk knows it from `index.html`.
 pub const PROFILE: &str = "page";
@@ -32,9 +33,7 @@ pub fn build(toolbox: &Toolbox) -> Result<(), Error> {
     if std::env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
     }
-    if let Some(flags) = remapping() {
-        trunk.env("CARGO_ENCODED_RUSTFLAGS", flags);
-    }
+    for_visitors(&mut trunk, toolbox)?;
     process::run(&mut trunk)?;
     shorten_names(&toolbox.project().dist())?;
     fingerprint::apply(&toolbox.project().dist())
@@ -58,20 +57,40 @@ pub fn shorten_names(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The compiler's flags that keep this machine's paths out of the page, where every panic names the file it is in.
+/// Lets a build make what visitors download: as light as can be, and without this machine's paths, since a panic names
+/// the file it is in.
+///
+/// # Errors
+/// A folder's name cannot be part of `PATH`.
+pub fn for_visitors(build: &mut Command, toolbox: &Toolbox) -> Result<(), Error> {
+    let mut flags = remapping();
+    if toolbox.has_std_source {
+        std_source::apply(build);
+        flags.extend(std_source::flags());
+        let folder = std_source::folder(toolbox)?;
+        flags.extend(folder.map(|folder| format!("--remap-path-prefix={}=", folder.display())));
+    }
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    Ok(())
+}
+
 /// Nothing where cargo's sources cannot be found; the page is the same but for those names.
-pub fn remapping() -> Option<String> {
+fn remapping() -> Vec<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?;
-    let registries = fs::read_dir(home.join("registry").join("src")).ok()?;
-    let flags = registries.filter_map(|entry| Some(format!("--remap-path-prefix={}=", entry.ok()?.path().display())));
-    Some(flags.collect::<Vec<_>>().join("\u{1f}"))
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry").join("src")).ok());
+    let entries = registries.into_iter().flatten().flatten();
+    entries.map(|entry| format!("--remap-path-prefix={}=", entry.path().display())).collect()
 }
 
 /// Fetches the page's dependencies: Trunk is run offline, so that it cannot
 /// fetch tools of its own choice, and then fetches no crates either.
 fn fetch(toolbox: &Toolbox) -> Result<(), Error> {
-    process::run(toolbox.command("cargo")?.args(["fetch", "--quiet", "--target", TARGET]))
+    let mut cargo = toolbox.command("cargo")?;
+    if toolbox.has_std_source {
+        std_source::apply(&mut cargo);
+    }
+    process::run(cargo.args(["fetch", "--quiet", "--target", TARGET]))
 }
 
 /// Builds the server for release and gives its program.

@@ -86,6 +86,11 @@ impl Browser {
         Ok(Self { driver, chosen: Mutex::default(), process, _profile: profile })
     }
 
+    /// The process that all of the browser's stand below.
+    pub(crate) fn process_id(&self) -> Option<u32> {
+        self.process.id()
+    }
+
     pub(crate) async fn close(self) -> Outcome {
         self.process.kill().await
     }
@@ -96,6 +101,12 @@ impl Browser {
         chosen.opened += 1;
         if chosen.opened == 1 {
             return Ok(self.driver.window().await?);
+        }
+        // A window that was closed takes no command, not even for a new one.
+        if chosen.driven.is_none()
+            && let Some(open) = self.driver.windows().await?.first()
+        {
+            self.drive(&mut chosen, open).await?;
         }
         Ok(self.driver.new_window().await?)
     }

@@ -37,6 +37,7 @@ pub use button::Button;
 pub use failure::{Failure, Outcome};
 pub use loopback::{Config, Loopback, refusing_address};
 pub use marks::Marks;
+pub use process::Process;
 pub use proxy::Proxy;
 pub use server::Server;
 pub use stage::{Play, Stage, play};

@@ -2,6 +2,7 @@
 
 use std::future;
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -12,7 +13,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::cors::CorsLayer;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 
 use crate::{Failure, Tools};
 
@@ -55,6 +56,15 @@ impl Loopback {
         let files = ServeDir::new(&tools.dist);
         let page = Self::serve(Router::new().route("/config.json", answer).fallback_service(files)).await?;
         Ok((page, config))
+    }
+
+    /// Serves the files of a folder, and single files by other names.
+    pub async fn files(folder: &Path, more: &[(&str, &Path)]) -> Result<Self, Failure> {
+        let files = Router::new().fallback_service(ServeDir::new(folder));
+        let add = |files: Router, (name, file): &(&str, &Path)| {
+            files.route_service(&format!("/{name}"), ServeFile::new(file))
+        };
+        Self::serve(more.iter().fold(files, add)).await
     }
 
     async fn answering<F: Future<Output = Response> + Send + 'static>(

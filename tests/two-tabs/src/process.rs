@@ -17,14 +17,17 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// A running program. It and its children end when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Process {
+pub struct Process {
     child: Child,
 }
 
 impl Process {
     /// Starts a program and waits for the line on its standard output in which `ready` finds something. What it writes
     /// to standard error goes to the file `log`.
-    pub(crate) async fn start<T>(
+    ///
+    /// # Errors
+    /// It does not start, or does not say so in time.
+    pub async fn start<T>(
         program: &Path,
         arguments: &[String],
         log: PathBuf,
@@ -66,8 +69,16 @@ impl Process {
         Ok(None)
     }
 
+    /// Its number in the system, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Ends the program and its children at once, and waits for its end.
-    pub(crate) async fn kill(mut self) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub async fn kill(mut self) -> Result<(), Failure> {
         self.kill_group();
         let ended = self.child.kill().await;
         ended.map_err(|source| Failure::System { doing: "end a program", source })

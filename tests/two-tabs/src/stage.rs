@@ -141,6 +141,11 @@ impl Stage {
         Ok(tab)
     }
 
+    /// The process that all of the browser's stand below, by its number in the system.
+    pub fn browser_process(&self) -> Option<u32> {
+        self.browser.process_id()
+    }
+
     /// Where this test may leave files.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -165,6 +165,11 @@ impl Tab {
         Marks::of(self).await
     }
 
+    /// Goes to a page that is not ours.
+    pub async fn goes_to(&self, url: &str) -> Outcome {
+        self.browser.within(&self.window, async |driver| driver.goto(url).await).await
+    }
+
     /// Reloads the page.
     pub async fn reload(&self) -> Outcome {
         self.browser.within(&self.window, async |driver| driver.refresh().await).await?;

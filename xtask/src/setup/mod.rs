@@ -9,6 +9,7 @@ pub mod coturn;
 pub mod debian_toolchain;
 pub mod packages;
 pub mod peerjs;
+pub mod std_source;
 pub mod tools;
 pub mod wasm_target;
 
@@ -40,6 +41,8 @@ pub struct Toolbox {
     path_front: Vec<PathBuf>,
     /// Whether the page can be optimised by `wasm-opt`.
     pub has_wasm_opt: bool,
+    /// Whether the page can have a standard library of its own.
+    pub has_std_source: bool,
 }
 
 impl Toolbox {
@@ -54,6 +57,7 @@ impl Toolbox {
             toolchain: Toolchain::Active,
             path_front: Vec::new(),
             has_wasm_opt: false,
+            has_std_source: false,
         };
         toolbox.toolchain = wasm_target::ensure(&toolbox)?;
         for tool in [tools::trunk(), tools::wasm_bindgen(project)?] {
@@ -61,6 +65,7 @@ impl Toolbox {
                 toolbox.path_front.push(folder);
             }
         }
+        toolbox.has_std_source = std_source::ensure(&toolbox)?;
         if let Some(place) = binaryen::ensure(&toolbox)? {
             toolbox.has_wasm_opt = true;
             toolbox.path_front.extend(place.folder());

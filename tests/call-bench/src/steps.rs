@@ -1,10 +1,9 @@
-//! How long each step of a call takes, by each way for signals: medians over many calls, as a Markdown table.
-//!
-//! It needs what the tests need. The first argument is the number of calls by each way, 10 without one.
+//! The steps of a call by each way for signals.
 
-use std::time::Duration;
+use liza_two_tabs::{Button, Failure, Outcome, Play, Stage};
 
-use liza_two_tabs::{Button, Failure, Outcome, Play, Stage, User};
+use crate::figures::Figures;
+use crate::pair::{LIMIT, WARM_UP, step};
 
 const WAYS: [(&str, &str); 4] =
     [("WebSocket", "ws"), ("SSE", "sse"), ("long-poll", "long-poll"), ("the deployed API's polling", "poll")];
@@ -17,21 +16,19 @@ const STEPS: [(&str, &str, &str); 4] = [
     ("call → peer's picture, responder", "user1:call", "user2:remote-frame"),
 ];
 
-/// By polling, the slowest step takes some seconds.
-const LIMIT: Duration = Duration::from_secs(30);
-
-#[tokio::main]
-async fn main() -> Outcome {
-    let calls = std::env::args().nth(1).and_then(|calls| calls.parse().ok()).unwrap_or(10);
-    println!(
-        "Milliseconds, median (least–most) of {calls} calls in two windows of one browser, cameras running before.\n"
-    );
+/// Measures `runs` calls by each way and prints a table.
+///
+/// # Errors
+/// A call does not come about.
+pub async fn measure(runs: usize) -> Outcome {
+    println!("\n## The steps of a call, by each way for signals\n");
+    println!("{runs} calls each, in two windows of one browser, cameras running before.\n");
     println!("| way for signals | {} |", STEPS.map(|(name, ..)| name).join(" | "));
     println!("|---|{}", "---:|".repeat(STEPS.len()));
     for (name, way) in WAYS {
         let measure = async |stage: &mut Stage| {
-            let figures = measured(stage, way, calls).await?;
-            println!("| {name} | {} |", figures.map(|figures| summary(&figures)).join(" | "));
+            let figures = measured(stage, way, runs).await?;
+            println!("| {name} | {} |", figures.map(|figures| figures.to_string()).join(" | "));
             Ok(())
         };
         Play::new().act(measure).await?;
@@ -39,16 +36,15 @@ async fn main() -> Outcome {
     Ok(())
 }
 
-async fn measured(stage: &Stage, way: &str, calls: usize) -> Result<[Vec<f64>; STEPS.len()], Failure> {
+async fn measured(stage: &Stage, way: &str, calls: usize) -> Result<[Figures; STEPS.len()], Failure> {
     let query = format!("?lang=en&transport={way}");
     let (user1, user2) = (stage.window(1, &query).await?, stage.window(2, &query).await?);
-    // A camera of the page's own keeps the browser's device running from call to call.
     for user in [&user1, &user2] {
-        user.tab().run("window.warm = navigator.mediaDevices.getUserMedia({ audio: true, video: true })", []).await?;
+        user.tab().run(WARM_UP, []).await?;
         user.press(Button::Start).await?;
         user.reaches("idle").await?;
     }
-    let mut figures: [Vec<f64>; STEPS.len()] = Default::default();
+    let mut figures: [Figures; STEPS.len()] = Default::default();
     // The first call is not counted: the browser's own threads start with it.
     for call in 0..=calls {
         for user in [&user1, &user2] {
@@ -63,7 +59,9 @@ async fn measured(stage: &Stage, way: &str, calls: usize) -> Result<[Vec<f64>; S
         let marks = [user1.tab().marks().await?, user2.tab().marks().await?];
         let at = |name: &str| marks.iter().find_map(|marks| marks.at(name));
         for (figures, (_, from, to)) in figures.iter_mut().zip(STEPS).filter(|_| call > 0) {
-            figures.extend(at(from).zip(at(to)).map(|(from, to)| to - from));
+            if let Some((from, to)) = at(from).zip(at(to)) {
+                figures.add(to - from);
+            }
         }
         user1.press(Button::HangUp).await?;
         for user in [&user1, &user2] {
@@ -71,21 +69,4 @@ async fn measured(stage: &Stage, way: &str, calls: usize) -> Result<[Vec<f64>; S
         }
     }
     Ok(figures)
-}
-
-async fn step(user1: &User, user2: &User, button: Button, state: &str) -> Outcome {
-    user1.press(button).await?;
-    for user in [user1, user2] {
-        user.reaches_within(state, LIMIT).await?;
-    }
-    Ok(())
-}
-
-fn summary(figures: &[f64]) -> String {
-    let mut sorted = figures.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    match (sorted.first(), sorted.get(sorted.len() / 2), sorted.last()) {
-        (Some(least), Some(median), Some(most)) => format!("{median:.0} ({least:.0}–{most:.0})"),
-        _ => "–".to_owned(),
-    }
 }

@@ -1,0 +1,49 @@
+//! From one click on an idle pair to both pictures, while the cameras are cold: each run in a browser of its own.
+
+use liza_two_tabs::{Button, Outcome, Play, Stage};
+
+use crate::figures::{Figures, ratio};
+use crate::pair::marked;
+use crate::rivals::Rivals;
+
+/// Measures `runs` times and prints a table.
+///
+/// # Errors
+/// A call does not come about.
+pub async fn measure(rivals: &Rivals, runs: usize) -> Outcome {
+    let (mut ours, mut alone) = (Figures::default(), Figures::default());
+    for _ in 0..runs {
+        Play::new().act(async |stage: &mut Stage| connect(stage, &mut ours).await).await?;
+        Play::new().act(async |stage: &mut Stage| open_cameras(stage, rivals, &mut alone).await).await?;
+    }
+    println!("\n## From «📞 Connect» to both pictures, cameras cold\n");
+    println!("{runs} runs, each in a fresh browser.\n");
+    println!("| what | ms | to the cameras alone |\n|---|---:|---:|");
+    println!("| liza-call: ping, offer, call, the peer's picture on both sides | {ours} | {} |", ratio(&ours, &alone));
+    println!("| the cameras alone: `getUserMedia` to the own picture, in two windows at once | {alone} | 1.00 |");
+    Ok(())
+}
+
+async fn connect(stage: &Stage, figures: &mut Figures) -> Outcome {
+    let query = "?lang=en&transport=ws";
+    let (user1, user2) = (stage.window(1, query).await?, stage.window(2, query).await?);
+    for user in [&user1, &user2] {
+        user.press(Button::Start).await?;
+        user.reaches("idle").await?;
+    }
+    user1.press(Button::Connect).await?;
+    let pressed = marked(user1.tab(), "user1:ping").await?;
+    let seen = marked(user1.tab(), "user1:remote-frame").await?;
+    figures.add(seen.max(marked(user2.tab(), "user2:remote-frame").await?) - pressed);
+    Ok(())
+}
+
+async fn open_cameras(stage: &Stage, rivals: &Rivals, figures: &mut Figures) -> Outcome {
+    let (one, two) =
+        (stage.other_page(&rivals.page("camera", 1)).await?, stage.other_page(&rivals.page("camera", 2)).await?);
+    one.click("body", "Open both cameras").await?;
+    let pressed = marked(&one, "user1:call").await?;
+    let seen = marked(&one, "user1:local-frame").await?;
+    figures.add(seen.max(marked(&two, "user2:local-frame").await?) - pressed);
+    Ok(())
+}

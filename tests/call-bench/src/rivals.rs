@@ -1,0 +1,50 @@
+//! The pages that ours is measured beside, served from this machine, and the PeerJS server.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+
+use liza_two_tabs::{Failure, Loopback, Process, Tools};
+
+/// Where the hand-written pages are.
+pub const PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/pages");
+
+/// The PeerJS server's word that it listens.
+const ANNOUNCED: &str = "Started PeerServer on ";
+
+/// The pages and the server behind them; they end with the value.
+#[derive(Debug)]
+pub struct Rivals {
+    /// PeerJS for pages.
+    pub client: PathBuf,
+    pages: Loopback,
+    port: u16,
+    _server: Process,
+}
+
+impl Rivals {
+    /// # Errors
+    /// A server does not start.
+    pub async fn start(tools: &Tools, server: &Path, client: &Path) -> Result<Self, Failure> {
+        std::fs::create_dir_all(&tools.artifacts)
+            .map_err(|source| Failure::System { doing: "make a folder for logs", source })?;
+        let pages = Loopback::files(Path::new(PAGES), &[("peerjs.min.js", client)]).await?;
+        let port = free_port()?;
+        let arguments =
+            [server.to_string_lossy().as_ref(), "--host", "127.0.0.1", "--port", &port.to_string()].map(str::to_owned);
+        let ready = |line: &str| line.starts_with(ANNOUNCED).then_some(());
+        let log = tools.artifacts.join("peerjs.log");
+        let (server, ()) = Process::start(Path::new("node"), &arguments, log, ready).await?;
+        Ok(Self { client: client.to_owned(), pages, port, _server: server })
+    }
+
+    /// The address of a page for a user.
+    pub fn page(&self, name: &str, user: usize) -> String {
+        format!("{}/{name}.html?user={user}&port={}", self.pages.url(), self.port)
+    }
+}
+
+/// The PeerJS server does not choose a port by itself.
+fn free_port() -> Result<u16, Failure> {
+    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+    Ok(bound.map_err(|source| Failure::System { doing: "find a free port", source })?.port())
+}
