@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Note, Role};
 use liza_wire::{Candidate, Signal};
 use wasm_bindgen::{JsCast, JsValue};
@@ -192,8 +192,12 @@ impl Link {
     pub(crate) fn send_media(&self, Outgoing { audio, video }: Outgoing) {
         let peer = Rc::clone(&self.peer);
         self.operations.add(async move {
-            for (kind, track) in [("audio", audio), ("video", video)] {
-                if let Err(thrown) = peer.send_track(kind, track.as_ref()).await {
+            // Both are under way before either is waited for: the peer's picture depends on the slower one.
+            let replacing =
+                [("video", video), ("audio", audio)].map(|(kind, track)| peer.replace_track(kind, track.as_ref()));
+            for replaced in replacing.into_iter().flatten() {
+                let replaced = peer.closing.or(replaced).await;
+                if let Err(thrown) = peer.steps.ended("replaceTrack", replaced, steps::nothing) {
                     peer.report(Err(thrown), LinkStep::SendMedia);
                 }
             }
@@ -297,16 +301,14 @@ impl Peer {
     }
 
     /// Puts a track in the place of its kind, or takes the one out that is there.
-    async fn send_track(&self, kind: &str, track: Option<&MediaStreamTrack>) -> Result<(), JsValue> {
+    fn replace_track(&self, kind: &str, track: Option<&MediaStreamTrack>) -> Option<Promise> {
         let fits = |transceiver: &RtcRtpTransceiver| transceiver.receiver().track().kind() == kind;
-        let Some(transceiver) = self.transceivers().into_iter().find(fits) else { return Ok(()) };
-        let sender = transceiver.sender();
+        let sender = self.transceivers().into_iter().find(fits)?.sender();
         if sender.track().as_ref() == track {
-            return Ok(());
+            return None;
         }
         self.steps.called("replaceTrack", if track.is_some() { kind } else { "null" });
-        let replaced = self.closing.or(sender.replace_track(track)).await;
-        self.steps.ended("replaceTrack", replaced, steps::nothing).map(drop)
+        Some(sender.replace_track(track))
     }
 
     /// Asks for statistics. Nothing comes of it where the browser has none to give.
