@@ -13,6 +13,9 @@ use crate::{
     Pace, Role, Route, Screen, Sending, SessionCommand, SessionEvent, State, View,
 };
 
+/// What a ping within a call answers: no signal in particular. A ping that begins one answers nothing.
+const WITHIN: u32 = 0;
+
 /// One user's side: see the [crate] for how it is run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Engine {
@@ -328,7 +331,7 @@ impl Engine {
             return;
         }
         call.unanswered += 1;
-        self.send(Payload::Ping { timestamp: self.now.0 }, None);
+        self.send(Payload::Ping { timestamp: self.now.0 }, Some(WITHIN));
         self.start_timer(Timer::Alive);
     }
 
@@ -391,11 +394,16 @@ impl Engine {
         self.note(Note::State(next, self.call.as_ref().and_then(|call| call.role)));
     }
 
-    /// Says something in the call through the API, and gives its number.
+    /// Says something in the call, and gives its number. What belongs to a call goes both ways once there is a data
+    /// channel: whichever comes first counts, the other has the same number. A ping asks whether the API brings it.
     pub(crate) fn send(&mut self, payload: Payload, re: Option<u32>) -> u32 {
         let Some(call) = &mut self.call else { return 0 };
+        let of_the_api = matches!(payload, Payload::Ping { .. } | Payload::Pong);
         let (signal, seq) = call.signal(payload, re);
         let to = call.peer.clone();
+        if !of_the_api {
+            self.say_signal(&to, signal.clone());
+        }
         self.send_signal(to, signal);
         seq
     }
@@ -405,15 +413,6 @@ impl Engine {
         let outgoing = Outgoing { to, signal };
         let send = if self.leaving { SessionCommand::SendLast(outgoing) } else { SessionCommand::Send(outgoing) };
         self.command(Command::Session(send));
-    }
-
-    /// Says something that must arrive both ways: whichever comes first counts, the other has the same number.
-    pub(crate) fn send_both_ways(&mut self, payload: Payload) {
-        let Some(call) = &mut self.call else { return };
-        let (signal, _) = call.signal(payload, None);
-        let to = call.peer.clone();
-        self.say_signal(&to, signal.clone());
-        self.send_signal(to, signal);
     }
 
     /// Says something through the data channel only.
@@ -437,7 +436,8 @@ impl Engine {
 
     /// Says the ping that begins the call, or measures the round trip within it.
     pub(crate) fn send_ping(&mut self) {
-        let seq = self.send(Payload::Ping { timestamp: self.now.0 }, None);
+        let within = (self.state != State::Connecting && self.state != State::Idle).then_some(WITHIN);
+        let seq = self.send(Payload::Ping { timestamp: self.now.0 }, within);
         if let Some(call) = &mut self.call {
             call.ping = Some((seq, self.now));
         }
@@ -449,7 +449,7 @@ impl Engine {
             return;
         }
         if let Some(reason) = tell {
-            self.send_both_ways(Payload::Disconnect(reason));
+            self.send(Payload::Disconnect(reason), None);
         }
         let Some(call) = self.call.take() else { return };
         let path = call.link.as_ref().map(Link::path_fault);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use liza_wire::CallId;
+use liza_wire::{CallId, Tag};
 
 /// How many ended calls are remembered.
 const CALLS: usize = 32;
@@ -24,6 +24,11 @@ impl Ended {
             self.0.pop_front();
         }
         self.0.push_back(call);
+    }
+
+    /// Whether a ping may begin its call: not one that is over, nor one within a call that only a page before this one knew.
+    pub(crate) fn allows(&self, ping: &Tag) -> bool {
+        ping.re.is_none() && !self.contains(&ping.call)
     }
 
     pub(crate) fn contains(&self, call: &CallId) -> bool {

@@ -36,8 +36,8 @@ impl Engine {
             // A ping in our own call: the peer knows it, so our ping arrived.
             self.settle(Cue::Ponged, Role::Initiator);
         } else if call.beaten.as_ref() == Some(&tag.call) {
-            // The peer does not know yet that its ping lost.
-        } else if self.ended.contains(&tag.call) {
+            return self.insist();
+        } else if !self.ended.allows(&tag) {
             return self.refuse_unknown(from, Some(tag));
         } else if self.state != State::Connecting {
             self.end(End::PeerBeganAnew, None);
@@ -47,6 +47,9 @@ impl Engine {
             call.all |= tag.all;
             self.note(Note::Crossed(Role::Initiator));
             self.settle(Cue::CrossingWon, Role::Initiator);
+            self.insist();
+            self.go_on();
+            return true;
         } else {
             self.yield_to(tag.call);
         }
@@ -55,8 +58,15 @@ impl Engine {
         true
     }
 
+    /// The peer does not know yet that its ping lost: ours may have come before it started. A pong would not do, which the
+    /// peer could not tell from one to a page that it had before.
+    fn insist(&mut self) -> bool {
+        self.send(Payload::Ping { timestamp: self.now.0 }, None);
+        true
+    }
+
     fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
-        if tag.as_ref().is_some_and(|tag| self.ended.contains(&tag.call)) {
+        if tag.as_ref().is_some_and(|tag| !self.ended.allows(tag)) {
             return self.refuse_unknown(from, tag);
         }
         let id = tag.as_ref().map_or_else(|| self.ids.next(), |tag| tag.call.clone());
@@ -112,8 +122,6 @@ impl Engine {
                 self.round_trip(answered.is_some());
                 self.settle(Cue::Ponged, Role::Initiator);
             }
-            // The winner of a crossing answers our ping in its own call; its ping may still be under way, or lost.
-            Some(tag) if self.state == State::Connecting && self.loses_to(from, &tag.call) => self.yield_to(tag.call),
             Some(tag) => return self.ponged_elsewhere(from, Some(tag)),
             None if call.peer_kind == PeerKind::Tagged => return false,
             None => {
@@ -138,10 +146,6 @@ impl Engine {
         }
         self.note(Note::UserIdTaken);
         true
-    }
-
-    fn loses_to(&self, from: &UserId, call: &CallId) -> bool {
-        self.session.me().is_some_and(|me| from < me) && !self.ended.contains(call)
     }
 
     fn round_trip(&mut self, answered: bool) {
@@ -223,6 +227,12 @@ impl Engine {
     }
 
     fn not_in_call(&mut self, from: &UserId, payload: &Payload, tag: Option<Tag>) -> bool {
+        // It overtook the ping of its call, which begins none any more.
+        if let (Payload::Disconnect(_), Some(tag)) = (payload, &tag)
+            && self.call.as_ref().is_none_or(|call| call.id != tag.call)
+        {
+            self.ended.add(tag.call.clone());
+        }
         matches!(payload, Payload::Offer(_) | Payload::Start) && self.refuse_unknown(from, tag)
     }
 

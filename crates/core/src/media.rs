@@ -2,7 +2,8 @@
 
 use crate::timers::Timer;
 use crate::{
-    Attempt, Command, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note, Wanted,
+    Attempt, Command, Device, Diagnosis, Engine, LinkCommand, Mark, MediaCommand, MediaEvent, MediaFault, Moment, Note,
+    Wanted,
 };
 
 impl Engine {
@@ -22,6 +23,10 @@ impl Engine {
                 self.devices_settled();
                 self.diagnosis.take_if(|diagnosis| matches!(diagnosis, Diagnosis::DeviceLost(_)));
                 self.note(Note::MediaOpened(wanted));
+                // It was turned off while the browser asked for it.
+                if self.sending.camera_off && wanted != Wanted::Microphone {
+                    self.tell_devices(MediaCommand::Stop(Device::Camera));
+                }
                 self.command(Command::Link(attempt, LinkCommand::SendMedia));
                 self.offer_media_to_plain_peer();
             }
@@ -81,8 +86,8 @@ impl Engine {
             _ if begun => None,
             _ if fault.is_for_all_devices() => None,
             Wanted::Both => Some(Wanted::Microphone),
-            Wanted::Microphone => Some(Wanted::Camera),
-            Wanted::Camera => None,
+            Wanted::Microphone if !self.sending.camera_off => Some(Wanted::Camera),
+            Wanted::Microphone | Wanted::Camera => None,
         };
         self.prompt_answered();
         if wanted == Wanted::Both || begun || self.sending.camera_off {

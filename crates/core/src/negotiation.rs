@@ -91,7 +91,8 @@ impl Engine {
     }
 
     pub(crate) fn answer_made(&mut self, sdp: String, re: Option<u32>) {
-        if let Some(link) = self.link_mut() {
+        // A restart may have begun meanwhile: then our own offer comes next.
+        if let Some(link) = self.link_mut().filter(|link| link.negotiation == Negotiation::Answering) {
             link.negotiation = Negotiation::Stable;
         }
         self.send(Payload::Answer(sdp), re);

@@ -169,7 +169,7 @@ impl Engine {
 
     fn start_call(&mut self) {
         if !self.peer_is_plain() {
-            self.send_both_ways(liza_wire::Payload::Start);
+            self.send(liza_wire::Payload::Start, None);
         }
         self.open_media();
     }

@@ -44,11 +44,10 @@ impl Engine {
         }
     }
 
-    /// Another network: the old path is likely gone, so there is no use in waiting for it.
+    /// Another network: the old path, or the one that is being looked for, is likely gone, so there is no use in waiting.
     pub(crate) fn network_changed(&mut self) {
         self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::NetworkLost);
-        let up = self.call.as_ref().and_then(|call| call.link.as_ref()).is_some_and(|link| link.was_up);
-        if up {
+        if matches!(self.state, State::Calling | State::InCall) {
             self.note(Note::NetworkChanged);
             self.restart();
         }
@@ -94,6 +93,10 @@ impl Engine {
     fn restart(&mut self) {
         let tries = self.limits.restarts;
         let Some(link) = self.link_mut() else { return };
+        // Of a path that works, each restart is the first: a machine may change its network all day.
+        if link.is_up() {
+            link.restarts = 0;
+        }
         if link.restarts >= tries {
             self.end(End::LinkFailed, Some(Reason::Failed));
             return;

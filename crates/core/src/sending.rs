@@ -145,9 +145,10 @@ impl Engine {
         self.ask_for_devices(attempt, device.wanted());
     }
 
+    /// In a call; also while the browser still asks for what was wanted first.
     fn open_again(&mut self, device: Device) {
-        let opened = self.call.as_ref().is_some_and(|call| call.opened);
-        if let Some(attempt) = self.link_mut().map(|link| link.attempt).filter(|_| opened) {
+        let calls = self.state == State::InCall;
+        if let Some(attempt) = self.link_mut().map(|link| link.attempt).filter(|_| calls) {
             self.ask_for_devices(attempt, device.wanted());
         }
     }
@@ -159,7 +160,7 @@ impl Engine {
     }
 
     /// Only where devices were asked for.
-    fn tell_devices(&mut self, command: MediaCommand) {
+    pub(crate) fn tell_devices(&mut self, command: MediaCommand) {
         if self.state != State::InCall {
             return;
         }

@@ -2,7 +2,7 @@
 
 mod pair;
 
-use liza_core::{Diagnosis, Event, Press, State};
+use liza_core::{Diagnosis, Engine, Event, Limits, Press, State};
 use liza_wire::{Payload, Reason, Signal};
 use pair::{Pair, user};
 
@@ -85,4 +85,19 @@ fn candidates_may_overtake_their_description() {
     pair.settle();
     assert_eq!(pair.states(), (State::Calling, State::Calling));
     assert!(pair.two.notes.iter().any(|note| matches!(note, liza_core::Note::RemoteCandidate(_))));
+}
+
+/// A page that crashed said no goodbye, and comes back under the same id.
+#[test]
+fn a_ping_within_a_call_that_the_page_does_not_know_ends_it_and_begins_none() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.one.engine = Engine::new(Limits::default(), 99);
+    pair.press(0, Press::Start { me: user("user1") });
+    pair.settle();
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::Idle, State::Idle));
+    assert_eq!(pair.two.engine.view().diagnosis, Some(Diagnosis::PeerGone));
+    pair.press(1, Press::Connect { peer: user("user1") });
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
 }

@@ -64,6 +64,59 @@ fn two_restarts_that_cross_settle_on_the_initiator_s_offer() {
 }
 
 #[test]
+fn a_machine_that_changes_its_network_all_day_keeps_its_call() {
+    let mut pair = Pair::in_state(State::InCall);
+    for change in 1..=20 {
+        pair.handle(0, Event::NetworkChanged);
+        pair.settle();
+        assert_eq!(restarts(&pair), change);
+        pair.wait(60_000);
+    }
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
+fn a_network_that_changes_while_a_path_is_looked_for_has_another_looked_for() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.path = false;
+    pair.press(0, Press::Offer);
+    pair.settle();
+    assert_eq!(pair.states(), (State::Calling, State::Calling));
+    pair.path = true;
+    pair.handle(0, Event::NetworkChanged);
+    pair.settle();
+    assert_eq!(restarts(&pair), 1);
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::Calling, State::Calling));
+}
+
+#[test]
+fn a_restart_travels_through_the_call_itself_where_signaling_is_away() {
+    let mut pair = Pair::in_state(State::InCall);
+    let offers = |pair: &Pair| pair.two.notes.iter().filter(|note| matches!(note, Note::Received("offer", ..))).count();
+    let before = offers(&pair);
+    pair.handle(0, Event::NetworkChanged);
+    pair.settle_browser();
+    assert_eq!(offers(&pair), before + 1, "nothing that went through the API has arrived yet");
+    pair.settle();
+    let answers = |side: &pair::Side| side.sent.iter().filter(|signal| signal.kind() == "answer").count();
+    assert_eq!((answers(&pair.one), answers(&pair.two)), (0, 2), "what comes the other way too is not answered twice");
+}
+
+#[test]
+fn an_offer_that_is_made_while_another_is_answered_is_not_forgotten() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.handle(1, Event::NetworkChanged);
+    pair.settle_browser_of(1);
+    // User 1 is about to answer, and has another network itself.
+    pair.deliver_all();
+    pair.handle(0, Event::NetworkChanged);
+    pair.settle();
+    let sent = |kind| pair.one.sent.iter().filter(|signal| signal.kind() == kind).count();
+    assert_eq!((sent("offer"), sent("answer")), (2, 1));
+}
+
+#[test]
 fn a_path_that_stays_lost_ends_the_call_on_both_sides() {
     let mut pair = Pair::in_state(State::InCall);
     pair.path = false;

@@ -61,6 +61,37 @@ fn whoever_has_the_camera_off_is_not_asked_for_it() {
 }
 
 #[test]
+fn a_camera_that_is_turned_off_while_the_browser_asks_is_closed_as_soon_as_it_opens() {
+    let mut pair = Pair::in_state(State::Calling);
+    pair.press(0, Press::Call);
+    pair.press(0, Press::CameraOff(true));
+    pair.one.media_commands.clear();
+    pair.settle();
+    assert_eq!(told(&pair), [&MediaCommand::Stop(Device::Camera)]);
+}
+
+#[test]
+fn a_camera_that_is_turned_on_while_the_browser_asks_is_asked_for_too() {
+    let mut pair = Pair::in_state(State::Calling);
+    press(&mut pair, Press::CameraOff(true));
+    pair.press(0, Press::Call);
+    pair.press(0, Press::CameraOff(false));
+    pair.settle();
+    assert!(pair.one.notes.contains(&Note::MediaOpened(Wanted::Camera)));
+    assert!(!told(&pair).contains(&&MediaCommand::Stop(Device::Camera)));
+}
+
+#[test]
+fn a_camera_that_is_off_does_not_stand_in_for_a_missing_microphone() {
+    let mut pair = Pair::in_state(State::Calling);
+    press(&mut pair, Press::CameraOff(true));
+    pair.one.media_fault = Some(MediaFault::NoDevice);
+    press(&mut pair, Press::Call);
+    assert!(!pair.one.notes.contains(&Note::MediaAsked(Wanted::Camera)));
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
 fn another_camera_takes_the_place_of_the_one_before() {
     let mut pair = Pair::in_state(State::InCall);
     let id = "usb".to_owned();

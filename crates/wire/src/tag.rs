@@ -24,7 +24,8 @@ pub struct Tag {
     pub call: CallId,
     /// The signal's number.
     pub seq: u32,
-    /// The number of the signal that this one answers: the ping of a pong, the offer of an answer.
+    /// The number of the signal that this one answers: the ping of a pong, the offer of an answer. 0 in a ping within a call,
+    /// which begins none where the call is not known.
     pub re: Option<u32>,
     /// In a ping: whoever becomes the initiator is to go on as far as the call by itself.
     pub all: bool,

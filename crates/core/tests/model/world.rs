@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use liza_core::{
-    Attempt, Command, Engine, Event, Limits, LinkCommand, LinkEvent, LinkState, MediaCommand, MediaEvent, MediaFault,
-    Moment, Press, SessionCommand, SessionEvent, State, Stats, Wanted,
+    Attempt, Command, Engine, Event, Limits, LinkCommand, LinkEvent, LinkState, MediaCommand, MediaEvent, Moment,
+    Press, SessionCommand, SessionEvent, State, Stats, Wanted,
 };
 use liza_wire::{Signal, UserId};
 use stateright::{Model, Property};
@@ -19,6 +19,12 @@ pub struct Budget {
     pub timeouts: u8,
     /// Paths that are lost after they were found.
     pub cuts: u8,
+    /// Networks that a machine takes in place of the one before.
+    pub networks: u8,
+    /// Questions for camera and microphone that are answered, at any time.
+    pub grants: u8,
+    /// Pages that are closed or loaded anew.
+    pub reloads: u8,
 }
 
 /// A rule that can be broken on purpose, to see that the checker sees it.
@@ -27,6 +33,16 @@ pub enum Rules {
     Kept,
     /// Whoever reads a signal takes it for one of the current call.
     CallIdsIgnored,
+    /// Each side takes its own id for the smaller one, so that its ping wins when two cross.
+    BothWin,
+    /// No wait ever runs out.
+    WaitsForEver,
+    /// The end of a call leaves connection and devices as they are.
+    NothingLetGo,
+    /// Nobody says that the call is over.
+    Silent,
+    /// A ping within a call looks like one that begins a call.
+    PingsAlike,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,18 +53,28 @@ pub struct World {
     now: Moment,
     budget: Budget,
     rules: Rules,
+    /// The only side that there still is.
+    alone: Option<usize>,
+    /// With nothing from outside, the two go on and on.
+    pub restless: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Side {
-    me: UserId,
+    pub me: UserId,
+    /// The peer, as this side knows it.
+    peer: UserId,
     pub engine: Engine,
     /// What the browser has to report, in order.
     reports: VecDeque<Event>,
     /// The attempt of the open peer connection.
-    link: Option<Attempt>,
+    pub link: Option<Attempt>,
     described: bool,
     up: bool,
+    /// For which attempts somebody is asked for camera and microphone.
+    asked: Vec<Attempt>,
+    /// The attempt whose devices are open.
+    pub devices: Option<Attempt>,
 }
 
 /// One thing that can happen.
@@ -65,18 +91,33 @@ pub enum Action {
     Timeout,
     /// The path between the two is lost.
     Cut,
+    /// The machine has another network.
+    Network(usize),
+    /// Somebody allows the camera: what was asked for first.
+    Grant(usize),
+    /// The page says goodbye and comes back as a new one.
+    Reload(usize),
 }
 
 impl World {
     pub fn new(budget: Budget, rules: Rules) -> Self {
-        let side = |name, seed| {
-            let me = UserId::parse(name).unwrap();
-            let mut engine = Engine::new(Limits::default(), seed);
-            engine.handle(Moment(0), Event::Press(Press::Start { me: me.clone() }));
-            engine.handle(Moment(0), Event::Session(SessionEvent::Opened { old: 0 }));
-            Side { me, engine, reports: VecDeque::new(), link: None, described: false, up: false }
+        let side = |me, peer, seed| {
+            let [me, peer] = [me, peer].map(|name| UserId::parse(name).unwrap());
+            Side {
+                engine: started(&me, seed, Moment(0)),
+                me,
+                peer,
+                reports: VecDeque::new(),
+                link: None,
+                described: false,
+                up: false,
+                asked: Vec::new(),
+                devices: None,
+            }
         };
-        Self { sides: [side("user1", 1), side("user2", 2)], network: Vec::new(), now: Moment(0), budget, rules }
+        let second = if rules == Rules::BothWin { side("user1", "user2", 2) } else { side("user2", "user1", 2) };
+        let sides = [side("user1", "user2", 1), second];
+        Self { sides, network: Vec::new(), now: Moment(0), budget, rules, alone: None, restless: false }
     }
 
     pub fn states(&self) -> [State; 2] {
@@ -84,8 +125,7 @@ impl World {
     }
 
     fn presses(&self, side: usize) -> Vec<Press> {
-        let peer = self.sides[1 - side].me.clone();
-        let me = self.sides[side].me.clone();
+        let Side { me, peer, .. } = self.sides[side].clone();
         let all = [
             Press::Start { me },
             Press::Ping { peer: peer.clone() },
@@ -106,6 +146,15 @@ impl World {
             }
             if self.budget.presses > 0 {
                 actions.extend(self.presses(side).into_iter().map(|press| Action::Press(side, press)));
+            }
+            if self.budget.networks > 0 {
+                actions.push(Action::Network(side));
+            }
+            if self.budget.grants > 0 && !self.sides[side].asked.is_empty() {
+                actions.push(Action::Grant(side));
+            }
+            if self.budget.reloads > 0 {
+                actions.push(Action::Reload(side));
             }
         }
         for place in 0..self.network.len() {
@@ -166,6 +215,26 @@ impl World {
                     side.reports.push_back(Event::Link(attempt, LinkEvent::State(LinkState::Failed)));
                 }
             }
+            Action::Network(side) => {
+                self.budget.networks -= 1;
+                self.handle(side, Event::NetworkChanged);
+            }
+            Action::Grant(side) => {
+                self.budget.grants -= 1;
+                let attempt = self.sides[side].asked.remove(0);
+                self.sides[side].devices = Some(attempt);
+                self.handle(side, Event::Media(attempt, MediaEvent::Opened(Wanted::Both)));
+            }
+            Action::Reload(side) => {
+                self.budget.reloads -= 1;
+                self.handle(side, Event::Leaving);
+                let this = &mut self.sides[side];
+                this.reports.clear();
+                this.asked.clear();
+                // No two pages have the same numbers: neither side's, nor those of other reloads.
+                let seed = 10 + u64::from(self.budget.reloads) * 2 + side as u64;
+                this.engine = started(&this.me, seed, self.now);
+            }
         }
     }
 
@@ -175,19 +244,49 @@ impl World {
         {
             tag.call = call;
         }
-        let from = self.sides[1 - side].me.clone();
+        if self.rules == Rules::PingsAlike
+            && let (liza_wire::Payload::Ping { .. }, Some(tag)) = (&signal.payload, &mut signal.tag)
+        {
+            tag.re = None;
+        }
+        let from = self.sides[side].peer.clone();
         self.handle(side, Event::Signal { from, signal: Ok(signal) });
     }
 
+    fn is_there(&self, side: usize) -> bool {
+        self.alone.is_none_or(|alone| alone == side)
+    }
+
     fn deadline(&self) -> Option<Moment> {
-        self.sides.iter().filter_map(|side| side.engine.deadline()).min()
+        if self.rules == Rules::WaitsForEver {
+            return None;
+        }
+        [0, 1]
+            .into_iter()
+            .filter(|side| self.is_there(*side))
+            .filter_map(|side| self.sides[side].engine.deadline())
+            .min()
+    }
+
+    /// The other side is gone, with all that it said; a path that there was is lost.
+    pub fn leave_alone(&mut self, side: usize) {
+        self.alone = Some(side);
+        self.network.clear();
+        let other = &mut self.sides[1 - side];
+        other.reports.clear();
+        (other.link, other.described, other.up) = (None, false, false);
+        let this = &mut self.sides[side];
+        if std::mem::take(&mut this.up) {
+            let attempt = this.link.unwrap_or_default();
+            this.reports.push_back(Event::Link(attempt, LinkEvent::State(LinkState::Failed)));
+        }
     }
 
     fn time_out(&mut self) {
         let Some(deadline) = self.deadline() else { return };
         self.now = self.now.max(deadline);
         for side in [0, 1] {
-            if self.sides[side].engine.deadline().is_some_and(|its| its <= deadline) {
+            if self.is_there(side) && self.sides[side].engine.deadline().is_some_and(|its| its <= deadline) {
                 self.handle(side, Event::Time);
             }
         }
@@ -203,7 +302,7 @@ impl World {
                 None => self.act(Action::Arrive(0)),
             }
         }
-        panic!("the two never come to rest: {self:?}");
+        self.restless = true;
     }
 
     /// The network is fair while `millis` go by; ten minutes are longer than any wait.
@@ -232,12 +331,18 @@ impl World {
                 self.sides[side].reports.push_back(Event::Session(SessionEvent::Opened { old: 0 }));
             }
             Command::Session(SessionCommand::Send(outgoing) | SessionCommand::SendLast(outgoing)) => {
-                self.network.push((1 - side, outgoing.signal));
+                let last = matches!(outgoing.signal.payload, liza_wire::Payload::Disconnect(_));
+                if self.is_there(1 - side) && !(last && self.rules == Rules::Silent) {
+                    self.network.push((1 - side, outgoing.signal));
+                }
             }
-            Command::Media(attempt, MediaCommand::Open(Wanted::Both)) => {
-                // What a person or a driver answers makes no difference to the other side.
-                let event = MediaEvent::Failed(Wanted::Both, MediaFault::Refused);
-                self.sides[side].reports.push_back(Event::Media(attempt, event));
+            Command::Link(_, LinkCommand::Close) | Command::Media(_, MediaCommand::Close)
+                if self.rules == Rules::NothingLetGo => {}
+            Command::Media(attempt, MediaCommand::Open(_)) if self.budget.grants > 0 => {
+                self.sides[side].asked.push(attempt);
+            }
+            Command::Media(attempt, MediaCommand::Close) => {
+                self.sides[side].devices.take_if(|open| *open == attempt);
             }
             Command::Link(attempt, command) => self.link(side, attempt, command),
             _ => {}
@@ -264,7 +369,7 @@ impl World {
             }
             LinkCommand::Say(signal) => {
                 let other = &mut self.sides[1 - side];
-                if other.up {
+                if other.up && self.rules != Rules::Silent {
                     let event = LinkEvent::ChannelSignal(Ok(signal));
                     other.reports.push_back(Event::Link(other.link.unwrap_or_default(), event));
                 }
@@ -272,7 +377,7 @@ impl World {
             LinkCommand::Close => {
                 (this.link, this.described, this.up) = (None, false, false);
                 let other = &mut self.sides[1 - side];
-                if std::mem::take(&mut other.up) {
+                if std::mem::take(&mut other.up) && self.rules != Rules::Silent {
                     let event = LinkEvent::ChannelClosed;
                     other.reports.push_back(Event::Link(other.link.unwrap_or_default(), event));
                 }
@@ -296,6 +401,14 @@ impl World {
             side.up = true;
         }
     }
+}
+
+/// A page whose session is open.
+fn started(me: &UserId, seed: u64, now: Moment) -> Engine {
+    let mut engine = Engine::new(Limits::default(), seed);
+    engine.handle(now, Event::Press(Press::Start { me: me.clone() }));
+    engine.handle(now, Event::Session(SessionEvent::Opened { old: 0 }));
+    engine
 }
 
 /// All that can become of a world, for the model checker.

@@ -168,6 +168,22 @@ impl Pair {
         }
     }
 
+    /// Lets one browser report what it has to.
+    pub fn settle_browser_of(&mut self, side: usize) {
+        while let Some(at) = self.browser.iter().position(|(its, _)| *its == side) {
+            if let Some((_, event)) = self.browser.remove(at) {
+                self.handle(side, event);
+            }
+        }
+    }
+
+    /// Lets the network bring what is under way, while the browsers keep what they have to report.
+    pub fn deliver_all(&mut self) {
+        while let Some((side, signal)) = self.network.pop_front() {
+            self.deliver(side, signal);
+        }
+    }
+
     /// What the browsers were about to report never comes.
     pub fn forget_reports(&mut self) {
         self.browser.clear();
