@@ -254,13 +254,7 @@ impl Driver {
             let given = self.session.borrow().as_ref().map(|session| session.ice_servers()).unwrap_or_default();
             let settings = self.settings.with_ice_servers(given);
             match Link::create(attempt, role, &settings, &self.videos.remote, self.inbox.clone()) {
-                Ok(link) => {
-                    *self.link.borrow_mut() = Some(link);
-                    let asks =
-                        |scheme| settings.ice_servers.iter().flat_map(|it| &it.urls).any(|url| url.starts_with(scheme));
-                    let servers = LinkEvent::Servers { stun: asks("stun"), turn: asks("turn") };
-                    self.inbox.put(Event::Link(attempt, servers));
-                }
+                Ok(link) => *self.link.borrow_mut() = Some(link),
                 Err(failed) => self.inbox.put(Event::Link(attempt, failed)),
             }
             return;
@@ -278,8 +272,9 @@ impl Driver {
                 }
             }
             LinkCommand::MakeOffer { .. } | LinkCommand::TakeOffer { .. } => {
+                let anew = matches!(command, LinkCommand::MakeOffer { restart: true, .. });
                 if let Some(session) = &*self.session.borrow() {
-                    link.renew_ice_servers(session.renewed_ice_servers(), self.settings.clone());
+                    link.renew_ice_servers(session.renewed_ice_servers(anew), self.settings.clone());
                 }
                 link.carry_out(command);
             }

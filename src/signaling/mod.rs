@@ -7,6 +7,7 @@ mod exchange;
 mod fetch;
 mod poll;
 mod service;
+mod waking;
 
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -46,9 +47,9 @@ pub trait Session {
         Vec::new()
     }
 
-    /// New ICE servers in place of those whose credentials are about to expire; nothing where none are. It does not take
-    /// long.
-    fn renewed_ice_servers(&self) -> Pin<Box<dyn Future<Output = Option<Vec<IceServer>>>>> {
+    /// New ICE servers: always `anew`, for a restart of ICE; otherwise where there are none yet, or their credentials are
+    /// about to expire. Nothing where there is no need or no answer. It does not take long.
+    fn renewed_ice_servers(&self, _anew: bool) -> Pin<Box<dyn Future<Output = Option<Vec<IceServer>>>>> {
         Box::pin(ready(None))
     }
 }

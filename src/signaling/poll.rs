@@ -4,13 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use liza_core::{Outgoing, Pace, SessionEvent, SessionFault};
 use liza_mailbox::{Backoff, Reader};
 use liza_wire::deployed::{Envelope, Page, parse_posted, post_body};
 use liza_wire::{UserId, json_text};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Reports, Session, Signaling, fetch};
+use super::{Reports, Session, Signaling, fetch, waking};
 use crate::clock::epoch_millis;
 use crate::sleep::Sleeper;
 
@@ -54,14 +55,27 @@ impl Signaling for Poll {
             reading: Sleeper::default(),
             outbox: RefCell::default(),
             sending: Cell::new(false),
+            retry: Sleeper::default(),
         });
         spawn_local(Rc::clone(&session).read());
-        Box::new(Handle(session))
+        // Timers of a hidden page run once a minute.
+        let looking = Rc::downgrade(&session);
+        let listeners = waking::watch(Rc::new(move |_| {
+            if let Some(session) = looking.upgrade() {
+                session.touch();
+                session.reading.wake();
+                session.retry.wake();
+            }
+        }));
+        Box::new(Handle { session, _listeners: listeners })
     }
 }
 
 /// Keeps the session's two tasks going; they end by themselves after it is dropped.
-struct Handle(Rc<PollSession>);
+struct Handle {
+    session: Rc<PollSession>,
+    _listeners: Vec<EventListener>,
+}
 
 struct PollSession {
     me: UserId,
@@ -76,11 +90,13 @@ struct PollSession {
     /// What is to be sent, with the time of its arrival here.
     outbox: RefCell<VecDeque<(f64, Outgoing)>>,
     sending: Cell<bool>,
+    /// Where sending waits between two tries.
+    retry: Sleeper,
 }
 
 impl Session for Handle {
     fn send(&self, outgoing: Outgoing) {
-        let session = &self.0;
+        let session = &self.session;
         session.outbox.borrow_mut().push_back((epoch_millis(), outgoing));
         session.touch();
         if !session.sending.replace(true) {
@@ -90,20 +106,20 @@ impl Session for Handle {
 
     fn send_last(&self, outgoing: Outgoing) {
         // A failure cannot be reported either: the page is going.
-        let _sent = fetch::post_last(&self.0.url, &self.0.body(&outgoing));
+        let _sent = fetch::post_last(&self.session.url, &self.session.body(&outgoing));
     }
 
     fn set_pace(&self, pace: Pace) {
-        self.0.pace.set(pace);
-        self.0.touch();
-        self.0.reading.wake();
+        self.session.pace.set(pace);
+        self.session.touch();
+        self.session.reading.wake();
     }
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        self.0.closed.set(true);
-        self.0.reading.wake();
+        self.session.closed.set(true);
+        self.session.reading.wake();
     }
 }
 
@@ -177,7 +193,6 @@ impl PollSession {
 
     async fn write(self: Rc<Self>) {
         let mut backoff = Backoff::new();
-        let retry = Sleeper::default();
         loop {
             let Some((since, outgoing)) = self.outbox.borrow().front().cloned() else { break };
             let sent = match fetch::post(&self.url, &self.body(&outgoing)).await {
@@ -194,7 +209,7 @@ impl PollSession {
                     Some(fault)
                 }
                 Err(fault) => {
-                    retry.sleep(self.failed(fault, &mut backoff)).await;
+                    self.retry.sleep(self.failed(fault, &mut backoff)).await;
                     continue;
                 }
             };

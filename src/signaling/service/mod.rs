@@ -23,9 +23,9 @@ use liza_mailbox::{Backoff, Outbox, Place};
 use liza_wire::UserId;
 use liza_wire::service::{Opened, Secret};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{EventTarget, WebSocket};
+use web_sys::WebSocket;
 
-use super::{Reports, Session, Signaling};
+use super::{Reports, Session, Signaling, waking};
 use crate::clock::epoch_millis;
 use crate::settings::{IceServer, Transport};
 use crate::sleep::Sleeper;
@@ -66,6 +66,7 @@ impl Signaling for Service {
             awaiting: Cell::new(false),
             answered: Sleeper::default(),
             taking_over: Cell::new(false),
+            anew: Cell::new(false),
             troubled: Cell::new(false),
             turn: Turn::default(),
             deployed: RefCell::default(),
@@ -112,6 +113,8 @@ struct Shared {
     awaiting: Cell<bool>,
     answered: Sleeper,
     taking_over: Cell<bool>,
+    /// The machine's network is another: the stream is opened anew, which is no trouble.
+    anew: Cell<bool>,
     troubled: Cell<bool>,
     turn: Turn,
     /// In place of all this, where the server does not have our service.
@@ -166,9 +169,9 @@ impl Session for Handle {
         self.session.turn.servers()
     }
 
-    fn renewed_ice_servers(&self) -> Pin<Box<dyn Future<Output = Option<Vec<IceServer>>>>> {
+    fn renewed_ice_servers(&self, anew: bool) -> Pin<Box<dyn Future<Output = Option<Vec<IceServer>>>>> {
         let session = Rc::clone(&self.session);
-        Box::pin(async move { session.renewed_ice_servers().await })
+        Box::pin(async move { session.renewed_ice_servers(anew).await })
     }
 }
 
@@ -206,25 +209,22 @@ impl Shared {
         }
     }
 
-    /// The network is there again, or the page is looked at again, perhaps after a sleep: what was heard last may be old.
     fn listen(self: &Rc<Self>) -> Vec<EventListener> {
-        let Some(window) = web_sys::window() else { return Vec::new() };
-        let listen = |target: &EventTarget, kind: &'static str| {
-            let session = Rc::downgrade(self);
-            EventListener::new(target, kind, move |_| {
-                if let Some(session) = session.upgrade() {
-                    session.look();
-                }
-            })
-        };
-        let document = window.document().map(|document| listen(&document, "visibilitychange"));
-        document.into_iter().chain([listen(&window, "online"), listen(&window, "pageshow")]).collect()
+        let session = Rc::downgrade(self);
+        waking::watch(Rc::new(move |online| {
+            if let Some(session) = session.upgrade() {
+                session.look(online);
+            }
+        }))
     }
 
-    fn look(&self) {
+    /// What was heard last may be old; and a stream of the network before is likely dead, which nothing tells for a while.
+    fn look(&self, online: bool) {
         self.lull.wake();
         let beat = self.live.borrow().as_ref().map_or(u32::MAX, |live| live.beat);
-        if epoch_millis() - self.heard.get() > 2.0 * f64::from(beat) {
+        let silent = epoch_millis() - self.heard.get() > 2.0 * f64::from(beat);
+        if silent || online {
+            self.anew.set(online);
             self.incoming.put_lost();
         }
     }

@@ -28,6 +28,7 @@ impl Shared {
         let mut known = self.transport != Transport::Auto;
         let mut announced = false;
         while !self.closed.get() {
+            let taking_over = self.taking_over.get();
             match self.open().await {
                 Ok(opened) => {
                     backoff.succeed();
@@ -42,7 +43,8 @@ impl Shared {
                 Err(Failure::Refused(refusal)) if refusal.code == "user-taken" => {
                     self.recovered();
                     known = true;
-                    let ours = self.remembered().is_some();
+                    // A takeover that is refused: what is remembered is not the token of whoever has the id now.
+                    let ours = !taking_over && self.remembered().is_some();
                     // A page of this browser that nobody reads any more: it was closed, or is being reloaded.
                     if ours && !refusal.held {
                         self.taking_over.set(true);
@@ -103,6 +105,7 @@ impl Shared {
                     self.report(SessionEvent::TakenOver);
                     self.closed.set(true);
                 }
+                Lost::Outdated => {}
                 Lost::Blocked if ways.next() => self.reports.note(Note::NoTransport(name)),
                 Lost::Blocked => self.pause(SessionFault::Unreachable, &mut backoff).await,
                 Lost::Broken(fault) => {

@@ -36,6 +36,8 @@ pub(super) enum Lost {
     TakenOver,
     /// It never was ready: something on the way does not let it through.
     Blocked,
+    /// The machine has another network.
+    Outdated,
     /// It broke off.
     Broken(SessionFault),
 }
@@ -112,12 +114,19 @@ impl Shared {
             Err(failure) => return Lost::Broken(failure.into_fault()),
         };
         self.incoming.clear();
+        self.anew.set(false);
         let Some((_socket, _listeners)) = self.connect(by_ws, &address) else { return Lost::Blocked };
         let mut limit = READY_LIMIT;
         let mut begun = false;
         loop {
             let Some(text) = self.incoming.next(limit).await else {
-                return if begun { Lost::Broken(SessionFault::Unreachable) } else { Lost::Blocked };
+                return if self.anew.take() {
+                    Lost::Outdated
+                } else if begun {
+                    Lost::Broken(SessionFault::Unreachable)
+                } else {
+                    Lost::Blocked
+                };
             };
             self.heard.set(epoch_millis());
             let delivery = match Delivery::parse(&text) {

@@ -21,6 +21,8 @@ const USED: f64 = 0.8;
 pub(super) struct Turn {
     servers: RefCell<Vec<IceServer>>,
     until: Cell<f64>,
+    /// The service has some to give.
+    offered: Cell<bool>,
 }
 
 impl Turn {
@@ -32,13 +34,19 @@ impl Turn {
 impl Shared {
     /// Gets servers with fresh credentials.
     pub(super) async fn fetch_ice_servers(&self) {
+        self.turn.offered.set(true);
         self.fetch_within(LIMIT).await;
     }
 
-    /// New servers where the credentials of those that are here are old; nothing where they are not, or none came in time.
-    pub(super) async fn renewed_ice_servers(&self) -> Option<Vec<IceServer>> {
-        let due = self.turn.until.get() > 0.0 && epoch_millis() > self.turn.until.get();
-        if due && self.fetch_within(RENEW_LIMIT).await { Some(self.turn.servers()) } else { None }
+    /// New servers where there are none yet, where the credentials of those that are here are old, and `anew`; nothing
+    /// where none are needed, or none came in time.
+    pub(super) async fn renewed_ice_servers(&self, anew: bool) -> Option<Vec<IceServer>> {
+        let due = anew || epoch_millis() > self.turn.until.get();
+        if due && self.turn.offered.get() && self.fetch_within(RENEW_LIMIT).await {
+            Some(self.turn.servers())
+        } else {
+            None
+        }
     }
 
     async fn fetch_within(&self, limit: u32) -> bool {
