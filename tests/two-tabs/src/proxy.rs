@@ -1,10 +1,14 @@
 //! Something between the page and the server that does not let everything through.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 
 use crate::Failure;
 
@@ -15,12 +19,32 @@ const HEAD: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct Proxy {
     url: String,
+    line: Arc<Line>,
     serving: JoinHandle<()>,
+}
+
+/// How it treats connections.
+#[derive(Debug)]
+struct Line {
+    server: String,
+    web_sockets: bool,
+    cuts: AtomicBool,
+    /// Connections that were made.
+    count: AtomicU64,
 }
 
 impl Proxy {
     /// Passes everything on to a server but WebSockets, which it refuses as many a proxy does.
     pub async fn without_web_sockets(server: &str) -> Result<Self, Failure> {
+        Self::start(server, false).await
+    }
+
+    /// Passes everything on.
+    pub async fn through(server: &str) -> Result<Self, Failure> {
+        Self::start(server, true).await
+    }
+
+    async fn start(server: &str, web_sockets: bool) -> Result<Self, Failure> {
         let listening = async {
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             let port = listener.local_addr()?.port();
@@ -29,19 +53,33 @@ impl Proxy {
         let (listener, url) =
             listening.await.map_err(|source: io::Error| Failure::System { doing: "listen on this machine", source })?;
         let server = server.rsplit('/').next().unwrap_or_default().replace("localhost", "127.0.0.1");
-        let serving = tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let server = server.clone();
-                // A connection that breaks off is the browser's to deal with.
-                tokio::spawn(async move { pass(client, &server).await.unwrap_or_default() });
+        let line = Arc::new(Line { server, web_sockets, cuts: AtomicBool::default(), count: AtomicU64::default() });
+        let serving = tokio::spawn({
+            let line = Arc::clone(&line);
+            async move {
+                while let Ok((client, _)) = listener.accept().await {
+                    let line = Arc::clone(&line);
+                    // A connection that breaks off is the browser's to deal with.
+                    tokio::spawn(async move {
+                        tokio::select! {
+                            passed = line.pass(client) => passed.unwrap_or_default(),
+                            () = line.cut() => {}
+                        }
+                    });
+                }
             }
         });
-        Ok(Self { url, serving })
+        Ok(Self { url, line, serving })
     }
 
     /// Its address, without a slash at its end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// From now on each connection, also each that there is, is cut within a second or so, wherever it stands; or no more.
+    pub fn cuts(&self, cuts: bool) {
+        self.line.cuts.store(cuts, Relaxed);
     }
 }
 
@@ -51,18 +89,34 @@ impl Drop for Proxy {
     }
 }
 
-/// A browser opens a connection of its own for each WebSocket, so the first request is the one to look at.
-async fn pass(mut client: TcpStream, server: &str) -> io::Result<()> {
-    let mut head = Vec::new();
-    while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < HEAD {
-        if client.read_buf(&mut head).await? == 0 {
-            return Ok(());
+impl Line {
+    /// Ready when a connection is to be cut: after 100 ms to 1.1 s, never twice in a row the same.
+    async fn cut(&self) {
+        let number = self.count.fetch_add(1, Relaxed);
+        loop {
+            sleep(Duration::from_millis(100 + number.wrapping_mul(619) % 1000)).await;
+            if self.cuts.load(Relaxed) {
+                return;
+            }
         }
     }
-    if String::from_utf8_lossy(&head).to_ascii_lowercase().contains("upgrade: websocket") {
-        return client.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
+
+    /// A browser opens a connection of its own for each WebSocket, so the first request is the one to look at.
+    async fn pass(&self, mut client: TcpStream) -> io::Result<()> {
+        let mut head = Vec::new();
+        while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < HEAD {
+            if client.read_buf(&mut head).await? == 0 {
+                return Ok(());
+            }
+        }
+        let web_socket = String::from_utf8_lossy(&head).to_ascii_lowercase().contains("upgrade: websocket");
+        if web_socket && !self.web_sockets {
+            return client
+                .write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                .await;
+        }
+        let mut server = TcpStream::connect(&self.server).await?;
+        server.write_all(&head).await?;
+        copy_bidirectional(&mut client, &mut server).await.map(drop)
     }
-    let mut server = TcpStream::connect(server).await?;
-    server.write_all(&head).await?;
-    copy_bidirectional(&mut client, &mut server).await.map(drop)
 }

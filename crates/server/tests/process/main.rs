@@ -13,8 +13,10 @@ mod draining;
 #[cfg(unix)]
 mod ending;
 mod logs;
+mod lossless;
 mod metrics;
 mod program;
 mod restart;
+mod slow;
 mod sockets;
 mod starting;

@@ -5,9 +5,7 @@
 mod caller;
 mod drain;
 mod hostile;
-mod lossless;
 mod newest;
 mod pushed;
-mod slow;
 mod tickets;
 mod wire;

@@ -6,6 +6,7 @@ mod camera_refused;
 mod connect;
 mod copied_logs;
 mod crossing_pings;
+mod cut_off;
 mod guide;
 mod hang_up;
 mod hidden_tab;

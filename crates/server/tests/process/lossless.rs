@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
-use crate::wire::Server;
+use crate::program::Program;
 
 const SIGNALS: u64 = 10_000;
 
@@ -106,8 +106,8 @@ async fn reader(caller: Caller, mut chance: Chance) -> Vec<u64> {
 #[tokio::test]
 async fn ten_thousand_signals_arrive_once_and_in_order() {
     let options = ["--session-rate", "100000", "--address-rate", "100000"];
-    let server = Server::start(&options).await;
-    let (one, two) = (server.open("sender").await, server.open("reader").await);
+    let program = Program::start(&options);
+    let (one, two) = (Caller::open(program.address(), "sender").await, Caller::open(program.address(), "reader").await);
     let (_, came) = tokio::join!(sender(one, Chance(1)), reader(two, Chance(2)));
     assert_eq!(came, (0..SIGNALS).collect::<Vec<_>>());
 }

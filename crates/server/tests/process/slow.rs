@@ -2,12 +2,14 @@
 
 use serde_json::json;
 
-use crate::wire::Server;
+use crate::caller::Caller;
+use crate::program::Program;
 
 #[tokio::test]
 async fn a_slow_readers_mailbox_fills_and_another_ones_does_not() {
-    let server = Server::start(&["--session-rate", "1000"]).await;
-    let (mut one, slow, quick) = (server.open("one").await, server.open("slow").await, server.open("quick").await);
+    let program = Program::start(&["--session-rate", "1000"]);
+    let open = |user| Caller::open(program.address(), user);
+    let (mut one, slow, quick) = (open("one").await, open("slow").await, open("quick").await);
     let _never_read = slow.ws().await;
     let mut stream = quick.ws().await;
     stream.next().await.unwrap();
