@@ -19,6 +19,8 @@ cargo xtask run [OPTIONS]     Build the page and the server, serve both, open a 
                               --host 0.0.0.0 a phone on the same network can open the page
     --legacy                  speak the deployed API's form too, for old pages
     --stun-url, --turn-url URL   STUN and TURN servers for callers
+    --turn-secret-file FILE   holds the TURN server's secret, which callers' passwords are made from
+    Each is an environment variable too, LIZA_ and its name: LIZA_PORT, LIZA_TURN_SECRET_FILE.
     Every other option goes to the server as it is; `cargo run -p liza-server -- --help` explains all.
 
 cargo xtask build             Build what `run` would serve, into dist/, and print its size
@@ -141,6 +143,8 @@ fn run(mut parser: Parser, variable: impl Fn(&str) -> Option<String>) -> Result<
     if let Some(host) = variable("LIZA_HOST") {
         run.host = host;
     }
+    run.tls = variable("LIZA_TLS").is_some_and(|value| is_on(&value));
+    run.open = !variable("LIZA_NO_OPEN").is_some_and(|value| is_on(&value));
     let words: Vec<OsString> = parser.raw_args().map_err(usage)?.collect();
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
@@ -221,6 +225,11 @@ fn value_or_next(
     }
 }
 
+/// As the server reads the variable of an option without a value.
+fn is_on(value: &str) -> bool {
+    !["", "0", "n", "no", "f", "false", "off"].contains(&value.to_lowercase().as_str())
+}
+
 fn port_number(text: &str) -> Result<u16, Error> {
     text.parse().map_err(|_| Error::Usage(format!("`{text}` is not a port number.")))
 }
@@ -250,6 +259,26 @@ mod tests {
         };
         assert_eq!(parsed("run"), 9000);
         assert_eq!(parsed("run --port 9001"), 9001);
+    }
+
+    #[test]
+    fn an_option_without_a_value_is_a_variable_too() {
+        let parsed = |value: &'static str| match parse(["run".into()], |name| {
+            ["LIZA_TLS", "LIZA_NO_OPEN"].contains(&name).then(|| value.to_owned())
+        }) {
+            Ok(Command::Run(run)) => (run.tls, run.open),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(parsed("true"), (true, false));
+        assert_eq!(parsed("0"), (false, true));
+    }
+
+    #[test]
+    fn the_help_names_each_option_of_the_contract() {
+        let run = ["--port", "--host", "--tls", "--no-open", "--legacy", "--turn-url", "--turn-secret-file"];
+        for option in run.into_iter().chain(["--filter", "--browser"]) {
+            assert!(super::HELP.contains(option), "{option}");
+        }
     }
 
     #[test]
