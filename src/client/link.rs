@@ -95,7 +95,7 @@ impl Link {
         let steps = Steps::new(attempt, inbox.clone());
         steps.called("create", &configuration::in_words(settings));
         let connection = RtcPeerConnection::new_with_configuration(&configuration::of(settings))?;
-        inbox.put(Event::Link(attempt, servers(settings)));
+        inbox.put(Event::Link(attempt, asked(settings)));
         let stream = MediaStream::new()?;
         let options = RtcDataChannelInit::new();
         options.set_negotiated(true);
@@ -185,7 +185,7 @@ impl Link {
                 // What the browser took once, it takes again; the old servers do for now if not.
                 peer.steps.told("setConfiguration", &configuration::in_words(&settings));
                 let _set = set_configuration(&peer.connection, &configuration);
-                peer.put(servers(&settings));
+                peer.put(asked(&settings));
             }
         });
     }
@@ -213,7 +213,7 @@ impl Link {
 }
 
 /// Which kinds of ICE servers there are to ask.
-fn servers(settings: &Settings) -> LinkEvent {
+fn asked(settings: &Settings) -> LinkEvent {
     let asks = |scheme| settings.ice_servers.iter().flat_map(|server| &server.urls).any(|url| url.starts_with(scheme));
     LinkEvent::Servers { stun: asks("stun"), turn: asks("turn") }
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 /// A peer that says goodbye is gone at once; slower is a fault.
 const GOODBYE: Duration = Duration::from_secs(5);
 
-/// A peer that says nothing is given up once ICE has missed it and all restarts were in vain.
-const LOST: Duration = Duration::from_secs(75);
+/// A peer that says nothing is given up once its lease of 20 s ends and ICE misses it too.
+const LOST: Duration = Duration::from_secs(35);
 
 async fn two_idle_users(stage: &Stage) -> Result<(User, User), Failure> {
     let user1 = stage.tab(1, "").await?;
