@@ -20,6 +20,7 @@ pub struct Engine {
     pub(crate) now: Moment,
     pub(crate) state: State,
     pub(crate) session: Session,
+    transport: Option<&'static str>,
     /// There in the states `connecting` to `in-call`, and only there.
     pub(crate) call: Option<Call>,
     pub(crate) ids: CallIds,
@@ -133,6 +134,7 @@ impl Engine {
             now: Moment::default(),
             state: State::Stopped,
             session: Session::Closed,
+            transport: None,
             call: None,
             ids: CallIds::new(seed),
             ended: Ended::default(),
@@ -184,6 +186,7 @@ impl Engine {
             call: call.map(|call| call.id.clone()),
             peer: call.map(|call| call.peer.clone()),
             opening: matches!(self.session, Session::Opening(_) | Session::Taken(..)),
+            transport: self.transport,
             negotiating: link.is_some() && self.state == State::Connected,
             going_on: call.is_some_and(|call| call.all) && self.state != State::InCall,
             link: link.map(|link| link.state),
@@ -208,6 +211,10 @@ impl Engine {
                 self.turn(Cue::SessionOpened);
             }
             (SessionEvent::Opened { .. }, Session::Open(_)) => {}
+            (SessionEvent::Transport(way), _) => {
+                self.transport = Some(way);
+                self.note(Note::Transport(way));
+            }
             (SessionEvent::Troubled { fault, retry_in }, _) => {
                 self.diagnosis = Some(Diagnosis::Signaling(fault.clone()));
                 self.note(Note::Troubled(fault, retry_in));
@@ -286,6 +293,7 @@ impl Engine {
 
     pub(crate) fn close_session(&mut self) {
         self.session = Session::Closed;
+        self.transport = None;
         self.diagnosis = None;
         self.sending = Sending::default();
         self.command(Command::Session(SessionCommand::Close));
