@@ -72,15 +72,16 @@ fn describe(described: &mut String, packets: u64, stream: &JsValue, entries: &[J
     if packets == 0 {
         return;
     }
-    if !described.is_empty() {
-        described.push_str(", ");
-    }
-    let width = number(stream, "frameWidth");
-    if width > 0 {
-        described.push_str(&[&width.to_string(), "×", &number(stream, "frameHeight").to_string(), " "].concat());
-    }
     let codec = by_id(entries, &text(stream, "codecId")).map(|codec| text(codec, "mimeType")).unwrap_or_default();
-    described.push_str(codec.split_once('/').map_or("?", |(_, name)| name));
+    let codec = codec.split_once('/').map_or("?", |(_, name)| name);
+    let comma = if described.is_empty() { "" } else { ", " };
+    let width = number(stream, "frameWidth");
+    *described = if width > 0 {
+        let height = number(stream, "frameHeight").to_string();
+        [&width.to_string(), "×", &height, " ", codec, comma, described].concat()
+    } else {
+        [described, comma, codec].concat()
+    };
 }
 
 fn candidate(entry: &JsValue, ours: bool, chosen: &str) -> CandidateStats {

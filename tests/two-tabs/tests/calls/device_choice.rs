@@ -9,7 +9,7 @@ use serde_json::json;
 const CHOOSE: &str = "
     const list = document.querySelector(arguments[0]);
     list.value = list.options[list.options.length - 1].value;
-    list.dispatchEvent(new Event('change'));
+    list.dispatchEvent(new Event('change', { bubbles: true }));
     return [...list.options].map(option => option.textContent);";
 
 const TRACKS: &str = "

@@ -48,3 +48,28 @@ async fn from_step_to_step() -> Outcome {
     })
     .await
 }
+
+/// Where the parts of the first panel begin, in CSS pixels.
+const TOPS: &str = "
+    const parts = document.querySelectorAll('#panel1 > :not(.play, .take-over)');
+    return [...parts].map(part => Math.round(part.getBoundingClientRect().top + scrollY));";
+
+#[tokio::test]
+async fn nothing_moves_when_a_call_begins_or_ends() -> Outcome {
+    play(async |stage| {
+        let [user1, user2] = stage.page("?lang=ru").await?.users();
+        for user in [&user1, &user2] {
+            user.press(Button::Start).await?;
+            user.reaches("idle").await?;
+        }
+        let tops: Vec<i64> = user1.tab().get(TOPS, []).await?;
+        user1.press(Button::Connect).await?;
+        user1.is_told("all-well").await?;
+        assert_eq!(user1.tab().get::<Vec<i64>>(TOPS, []).await?, tops);
+        user2.press(Button::HangUp).await?;
+        user1.reaches("idle").await?;
+        assert_eq!(user1.tab().get::<Vec<i64>>(TOPS, []).await?, tops);
+        Ok(())
+    })
+    .await
+}
