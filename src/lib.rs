@@ -7,6 +7,7 @@
 pub mod client;
 mod clock;
 mod fetch;
+mod method;
 pub mod page;
 pub mod settings;
 pub mod signaling;

@@ -6,7 +6,7 @@
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Document, Element, Event, HtmlButtonElement, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, Event, HtmlButtonElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -119,4 +119,28 @@ async fn an_id_that_cannot_be_used_keeps_the_panel_from_starting() {
     }
     enter("#user1Id", "user1");
     assert!(!start.disabled());
+}
+
+#[wasm_bindgen_test]
+async fn a_device_can_be_chosen_before_the_start_and_the_browsers_choice_stands_first() {
+    page().await;
+    for (lang, default) in [("ru", "По умолчанию"), ("en", "Default")] {
+        speak(lang);
+        for place in 1..=3 {
+            let list: HtmlSelectElement = element(&format!("#panel1 .devices label:nth-child({place}) select"));
+            let first = list.first_element_child().unwrap();
+            assert_eq!((first.text_content().as_deref(), list.value()), (Some(default), String::new()));
+            assert!(!list.disabled());
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_instruments_are_there_and_empty() {
+    page().await;
+    let plots = document().query_selector_all("#panel1 .plot b").unwrap();
+    let values: Vec<_> = (0..plots.length()).map(|place| plots.get(place).unwrap().text_content().unwrap()).collect();
+    assert_eq!(values, ["–"; 6]);
+    assert!(document().query_selector("#panel1 .steps [aria-current]").unwrap().is_none(), "nothing was started");
+    assert!(!element::<Element>("#panel1 .instruments").has_attribute("data-live"));
 }

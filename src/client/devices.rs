@@ -1,13 +1,14 @@
 //! Which devices there are, which are chosen, and opening them.
 
 use gloo_events::EventListener;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Object, Promise, Reflect};
 use liza_core::{Device, MediaFault, Wanted};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints};
 
 use super::errors::name_of;
+use crate::method::method;
 
 /// A device that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ async fn refusal(name: &str) -> MediaFault {
 async fn permission(name: &str) -> Option<String> {
     let navigator = web_sys::window()?.navigator();
     let permissions = Reflect::get(&navigator, &"permissions".into()).ok()?;
-    let query: Function = Reflect::get(&permissions, &"query".into()).ok()?.dyn_into().ok()?;
+    let query = method(&permissions, "query")?;
     let which = Object::new();
     // A plain object takes any member.
     let _set = Reflect::set(&which, &"name".into(), &name.into());
@@ -123,11 +124,18 @@ async fn permission(name: &str) -> Option<String> {
     Reflect::get(&status, &"state".into()).ok()?.as_string()
 }
 
+/// How the screen is opened (W3C Screen Capture, 5.1).
+const SHARE: &str = "getDisplayMedia";
+
+/// Whether the browser can share the screen at all.
+pub fn can_share() -> bool {
+    media_devices().is_ok_and(|devices| method(&devices, SHARE).is_some())
+}
+
 /// Opens the screen. Not every browser has it (W3C Screen Capture).
 pub(crate) async fn share() -> Result<MediaStream, MediaFault> {
     let devices = media_devices()?;
-    let share = Reflect::get(&devices, &"getDisplayMedia".into()).unwrap_or_default();
-    let share: Function = share.dyn_into().map_err(|_| MediaFault::Unsupported)?;
+    let share = method(&devices, SHARE).ok_or(MediaFault::Unsupported)?;
     let constraints = MediaStreamConstraints::new();
     constraints.set_video(&true.into());
     let asked = share.call1(&devices, &constraints).map_err(|thrown| fault(&thrown))?;

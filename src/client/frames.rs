@@ -1,10 +1,11 @@
 //! The first picture that a video shows.
 
 use gloo_events::EventListener;
-use js_sys::{Function, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlVideoElement;
+
+use crate::method::method;
 
 /// Calls back once, when a video presents its next frame; not after it is dropped.
 pub(crate) struct FirstFrame {
@@ -41,8 +42,4 @@ impl Drop for Hook {
             let _cancelled = cancel.call1(video, handle);
         }
     }
-}
-
-fn method(video: &HtmlVideoElement, name: &str) -> Option<Function> {
-    Reflect::get(video, &name.into()).ok()?.dyn_into().ok()
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
@@ -29,14 +30,18 @@ use super::inbox::Inbox;
 use super::operations::Operations;
 use super::statistics;
 use super::steps::{self, Steps};
+use crate::method::method;
 use crate::settings::{IceServer, Settings};
 use crate::sleep::Sleeper;
 
 /// How long an offer that is to carry its candidates waits for them, in milliseconds.
 const GATHER_LIMIT: u32 = 2_000;
 
-/// How often all statistics are taken while there is a connection, in milliseconds.
-const REPORT_EVERY: u32 = 5_000;
+/// How often statistics are taken, in milliseconds.
+const SAMPLE_EVERY: u32 = 1_000;
+
+/// Which of these times all of them are kept for whoever debugs, while there is a connection.
+const REPORT_EVERY: u32 = 5;
 
 /// The data channel's stream: both sides open it with this id, so that nothing is announced (W3C WebRTC, 6.2).
 const CHANNEL_ID: u16 = 0;
@@ -47,7 +52,7 @@ pub(crate) struct Link {
     peer: Rc<Peer>,
     operations: Operations,
     listeners: Vec<EventListener>,
-    _reporting: Interval,
+    _sampling: Interval,
 }
 
 struct Peer {
@@ -127,13 +132,15 @@ impl Link {
             remote,
         });
         let listeners = peer.listen();
-        let reporting = Rc::downgrade(&peer);
-        let reporting = Interval::new(REPORT_EVERY, move || {
-            if let Some(peer) = reporting.upgrade().filter(|peer| state(&peer.connection) == LinkState::Connected) {
-                peer.take_report(false);
+        let (sampled, mut times) = (Rc::downgrade(&peer), 0_u32);
+        let sampling = Interval::new(SAMPLE_EVERY, move || {
+            times = times.wrapping_add(1);
+            if let Some(peer) = sampled.upgrade() {
+                let whole = times.is_multiple_of(REPORT_EVERY) && state(&peer.connection) == LinkState::Connected;
+                peer.take_statistics(whole, false);
             }
         });
-        Ok(Self { peer, operations: Operations::default(), listeners, _reporting: reporting })
+        Ok(Self { peer, operations: Operations::default(), listeners, _sampling: sampling })
     }
 
     pub(crate) fn attempt(&self) -> Attempt {
@@ -324,20 +331,25 @@ impl Peer {
         let peer = Rc::clone(self);
         spawn_local(async move {
             if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
-                peer.put(LinkEvent::Measured(statistics::read(&report)));
+                peer.put(LinkEvent::Measured(statistics::read(&report).into()));
             }
         });
     }
 
-    /// Takes all statistics for whoever debugs, and at a turn of the connection also puts them into words.
-    fn take_report(self: &Rc<Self>, in_words: bool) {
+    /// Takes a sample of the statistics; now and then all of them for whoever debugs, and at a turn of the connection also
+    /// in words.
+    fn take_statistics(self: &Rc<Self>, whole: bool, in_words: bool) {
         let peer = Rc::clone(self);
         spawn_local(async move {
             if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
-                peer.steps.report(&statistics::entries(&report));
-                if in_words {
-                    peer.inbox.note(Note::Measured(statistics::read(&report)));
+                if whole {
+                    peer.steps.report(&statistics::entries(&report));
                 }
+                let stats = Arc::new(statistics::read(&report));
+                if in_words {
+                    peer.inbox.note(Note::Measured(Arc::clone(&stats)));
+                }
+                peer.inbox.note(Note::Sample(peer.attempt, stats));
             }
         });
     }
@@ -424,7 +436,7 @@ impl Peer {
         self.steps.told("connectionstatechange", state.name());
         self.put(LinkEvent::State(state));
         if matches!(state, LinkState::Connected | LinkState::Failed) {
-            self.take_report(true);
+            self.take_statistics(true, true);
         }
     }
 
@@ -490,7 +502,7 @@ impl Peer {
 
 /// `RTCPeerConnection.setConfiguration`, which web-sys takes for a method without an argument.
 fn set_configuration(connection: &RtcPeerConnection, configuration: &RtcConfiguration) -> Result<JsValue, JsValue> {
-    let set: js_sys::Function = Reflect::get(connection, &"setConfiguration".into())?.dyn_into()?;
+    let set = method(connection, "setConfiguration").ok_or(JsValue::UNDEFINED)?;
     set.call1(connection, configuration)
 }
 
@@ -503,8 +515,7 @@ fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {
 /// Names our tracks as one stream (W3C WebRTC, `RTCRtpSender.setStreams`); only the page before ours looks at that.
 fn set_stream(transceiver: &RtcRtpTransceiver, stream: &MediaStream) {
     let sender = transceiver.sender();
-    let set = Reflect::get(&sender, &"setStreams".into()).ok().and_then(|set| set.dyn_into::<js_sys::Function>().ok());
-    if let Some(set) = set {
+    if let Some(set) = method(&sender, "setStreams") {
         let _named = set.call1(&sender, stream);
     }
 }

@@ -23,16 +23,16 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::{Function, Reflect};
+use js_sys::Array;
 use liza_core::{
     Attempt, Blocked, Command, Engine, Event, Limits, LinkCommand, LinkEvent, Mark, MediaCommand, Note, Press, Route,
     SessionCommand, View,
 };
 use liza_wire::{Signal, SignalError, UserId};
-use wasm_bindgen::JsCast;
 use web_sys::HtmlVideoElement;
 
 use crate::clock::{epoch_millis, now};
+use crate::method::call;
 use crate::settings::{Settings, Transport};
 use crate::signaling::{Poll, Reports, Service, Session, Signaling};
 use camera::Camera;
@@ -147,12 +147,8 @@ impl Client {
 
     /// Plays the peer's sound through a loudspeaker, by its `deviceId`, where the browser can (W3C Audio Output Devices).
     pub fn use_speaker(&self, id: &str) {
-        let video = &self.driver.videos.remote;
-        let set = Reflect::get(video, &"setSinkId".into()).ok().and_then(|set| set.dyn_into::<Function>().ok());
-        if let Some(set) = set {
-            // A loudspeaker that is gone leaves the one before it in use.
-            let _set = set.call1(video, &id.into());
-        }
+        // A loudspeaker that is gone leaves the one before it in use.
+        call(&self.driver.videos.remote, "setSinkId", &Array::of1(&id.into()));
     }
 
     /// Plays the peer's media, after a click, where the browser had refused to.

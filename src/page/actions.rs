@@ -1,6 +1,6 @@
 //! What a panel's buttons do.
 
-use liza_core::{Blocked, LinkState, Press, Role, State, View};
+use liza_core::{Blocked, LinkState, Press, Role, Screen, Sending, State, View};
 use liza_wire::{IdError, UserId};
 
 use super::words::{pick, say};
@@ -17,6 +17,11 @@ pub(crate) enum Action {
     Connect,
     HangUp,
     Reset,
+    Mute,
+    CameraOff,
+    ShareScreen,
+    PictureInPicture,
+    FullScreen,
 }
 
 /// Why a button is disabled.
@@ -30,6 +35,10 @@ pub(crate) enum Hindrance {
     SameIds,
     /// It cannot be done in this state.
     State(Blocked),
+    /// There is no picture of the peer's.
+    NoPicture,
+    /// The browser cannot do it.
+    NotHere,
 }
 
 /// The ids in the fields of both panels, as one of the two sees them.
@@ -45,8 +54,20 @@ impl Ids {
 }
 
 impl Action {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Start, Self::Ping, Self::Offer, Self::Call, Self::Connect, Self::HangUp, Self::Reset];
+    pub(crate) const ALL: [Self; 12] = [
+        Self::Start,
+        Self::Ping,
+        Self::Offer,
+        Self::Call,
+        Self::Connect,
+        Self::HangUp,
+        Self::Reset,
+        Self::Mute,
+        Self::CameraOff,
+        Self::ShareScreen,
+        Self::PictureInPicture,
+        Self::FullScreen,
+    ];
 
     /// The button's `data-action`.
     pub(crate) const fn name(self) -> &'static str {
@@ -58,6 +79,11 @@ impl Action {
             Self::Connect => "connect",
             Self::HangUp => "hang-up",
             Self::Reset => "reset",
+            Self::Mute => "mute",
+            Self::CameraOff => "camera-off",
+            Self::ShareScreen => "share-screen",
+            Self::PictureInPicture => "picture-in-picture",
+            Self::FullScreen => "full-screen",
         }
     }
 
@@ -74,13 +100,18 @@ impl Action {
             Self::Connect => pick(lang, "📞 Связь", "📞 Connect").to_owned(),
             Self::HangUp => pick(lang, "🔌 Разорвать соединение", "🔌 Hang up").to_owned(),
             Self::Reset => pick(lang, "🔄 Сбросить состояние", "🔄 Reset").to_owned(),
+            Self::Mute => pick(lang, "🎤 Без звука", "🎤 Mute").to_owned(),
+            Self::CameraOff => pick(lang, "📷 Без камеры", "📷 Camera off").to_owned(),
+            Self::ShareScreen => pick(lang, "🖥️ Показ экрана", "🖥️ Share screen").to_owned(),
+            Self::PictureInPicture => pick(lang, "🖼️ Картинка в картинке", "🖼️ Picture in picture").to_owned(),
+            Self::FullScreen => pick(lang, "📺 Во весь экран", "📺 Full screen").to_owned(),
         }
     }
 
-    /// What the button asks of the client.
-    pub(crate) fn press(self, ids: &Ids) -> Result<Press, Hindrance> {
+    /// What the button asks of the client; nothing where it is up to the page. `sending` is what goes out now.
+    pub(crate) fn press(self, ids: &Ids, sending: Sending) -> Result<Option<Press>, Hindrance> {
         let peer = || ids.peer.clone().map_err(Hindrance::PeerId);
-        Ok(match self {
+        Ok(Some(match self {
             Self::Start => Press::Start { me: ids.own.clone().map_err(Hindrance::OwnId)? },
             Self::Ping => Press::Ping { peer: peer()? },
             Self::Connect => Press::Connect { peer: peer()? },
@@ -88,7 +119,21 @@ impl Action {
             Self::Call => Press::Call,
             Self::HangUp => Press::HangUp,
             Self::Reset => Press::Reset,
-        })
+            Self::Mute => Press::Mute(!sending.muted),
+            Self::CameraOff => Press::CameraOff(!sending.camera_off),
+            Self::ShareScreen => Press::ShareScreen(sending.screen == Screen::Off),
+            Self::PictureInPicture | Self::FullScreen => return Ok(None),
+        }))
+    }
+
+    /// Whether what the button turns on is on; nothing for one that turns nothing on.
+    pub(crate) fn is_on(self, sending: Sending) -> Option<bool> {
+        match self {
+            Self::Mute => Some(sending.muted),
+            Self::CameraOff => Some(sending.camera_off),
+            Self::ShareScreen => Some(sending.screen == Screen::On),
+            _ => None,
+        }
     }
 
     /// The button to press next, by the guide.
@@ -122,7 +167,29 @@ impl Hindrance {
                 say!(lang, "У обоих пользователей один id. Введите разные.", "Both users have the same id. Enter two.")
             }
             Self::State(why) => sentences::blocked(lang, *why).to_owned(),
+            Self::NoPicture => say!(lang, "Картинки собеседника нет.", "There is no picture of the peer's."),
+            Self::NotHere => say!(lang, "Этот браузер так не умеет.", "This browser cannot do that."),
         }
+    }
+}
+
+/// Where the step stands that is next: ping, offer, call, hang up; before the start, none.
+pub(crate) const fn step(view: &View) -> &'static str {
+    match view.state {
+        State::Stopped => ".steps > p",
+        State::Idle | State::Connecting => ".steps li:first-child",
+        State::Connected => ".steps li:nth-child(2)",
+        State::Calling => ".steps li:nth-child(3)",
+        State::InCall => ".steps li:last-child",
+    }
+}
+
+/// The name of a way for signals.
+pub(crate) fn transport(way: &str) -> &str {
+    match way {
+        "ws" => "WebSocket",
+        "sse" => "SSE",
+        way => way,
     }
 }
 
@@ -176,7 +243,7 @@ mod tests {
     fn the_labels_are_those_of_the_guide() {
         let labels = |lang| Action::ALL.map(|action| action.label(lang, 1, &ids("user1", "Лиза")));
         assert_eq!(
-            labels(Lang::Ru),
+            labels(Lang::Ru)[..7],
             [
                 "Запустить User 1",
                 "Отправить ping к Лиза",
@@ -188,7 +255,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            labels(Lang::En),
+            labels(Lang::En)[..7],
             [
                 "Start User 1",
                 "Send ping to Лиза",
@@ -204,12 +271,27 @@ mod tests {
     #[test]
     fn a_bad_id_hinders_only_what_needs_it() {
         let own = ids("", "user2");
-        assert_eq!(Action::Start.press(&own), Err(Hindrance::OwnId(IdError::Empty)));
-        assert!(Action::Ping.press(&own).is_ok());
+        let press = |action: Action, ids| action.press(ids, Sending::default());
+        assert_eq!(press(Action::Start, &own), Err(Hindrance::OwnId(IdError::Empty)));
+        assert!(press(Action::Ping, &own).is_ok());
         let peer = ids("user1", "\u{7}");
-        assert!(Action::Start.press(&peer).is_ok());
-        assert_eq!(Action::Connect.press(&peer), Err(Hindrance::PeerId(IdError::Character('\u{7}'))));
+        assert!(press(Action::Start, &peer).is_ok());
+        assert_eq!(press(Action::Connect, &peer), Err(Hindrance::PeerId(IdError::Character('\u{7}'))));
         assert_eq!(Action::Ping.label(Lang::En, 1, &peer), "Send ping to …");
+    }
+
+    #[test]
+    fn what_is_on_is_turned_off() {
+        let ids = ids("user1", "user2");
+        let on = Sending { muted: true, camera_off: true, screen: Screen::On };
+        for (action, press) in [
+            (Action::Mute, Press::Mute(false)),
+            (Action::CameraOff, Press::CameraOff(false)),
+            (Action::ShareScreen, Press::ShareScreen(false)),
+        ] {
+            assert_eq!((action.is_on(on), action.press(&ids, on)), (Some(true), Ok(Some(press))));
+            assert_eq!(action.is_on(Sending::default()), Some(false));
+        }
     }
 
     #[test]

@@ -79,3 +79,22 @@ pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
 pub fn set_flag(element: &Element, name: &str, on: bool) {
     set_attribute(element, name, on.then_some(""));
 }
+
+/// Sets the text of a descendant. One that is not there shows nothing.
+pub fn put_text(root: &Element, selector: &str, text: &str) {
+    if let Ok(Some(place)) = root.query_selector(selector) {
+        set_text(&place, text);
+    }
+}
+
+/// Sets an attribute of a descendant, or removes it.
+pub fn put_attribute(root: &Element, selector: &str, name: &str, value: Option<&str>) {
+    if let Ok(Some(place)) = root.query_selector(selector) {
+        set_attribute(&place, name, value);
+    }
+}
+
+/// Sets the text of a `data-fact`; nothing known is a dash.
+pub fn put_fact(root: &Element, name: &str, text: &str) {
+    put_text(root, &["[data-fact=", name, "]"].concat(), if text.is_empty() { "–" } else { text });
+}

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use gloo_events::EventListener;
 use js_sys::{Array, Date};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlButtonElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlInputElement, Url};
 
 use super::Handle;
 use super::dom::{self, PageError, find, set_flag};
@@ -27,9 +27,10 @@ impl HandOver {
             ("#saveLogs", super::Page::save_logs as fn(&super::Page)),
             ("#saveInternals", super::Page::save_internals),
             ("#copyLastLog", super::Page::copy_last_log),
+            ("#fullAddresses", super::Page::refresh_instruments),
         ];
         let clicks = clicks.into_iter().map(|(selector, act)| {
-            let button: HtmlButtonElement = find(root, selector)?;
+            let button: Element = find(root, selector)?;
             Ok(EventListener::new(&button, "click", page.listener(act)))
         });
         let last_log = last_log::read();

@@ -66,9 +66,12 @@ pub(crate) fn dump(origin: &Origin<'_>, users: [&Recorder; 2], date: impl Fn(f64
             connection(&mut connections, pid, *attempt).measure(*at, report);
         }
     }
-    let connections: Map<String, Value> =
-        connections.into_iter().map(|(id, connection)| (id, connection.json(origin.url, &date))).collect();
-    let mut dump = json_text(&json!({ "getUserMedia": media, "PeerConnections": connections, "UserAgentData": [] }));
+    // One by one: to collect them, the page would bring a sort along.
+    let mut all = Map::new();
+    for (id, connection) in connections {
+        all.insert(id, connection.json(origin.url, &date));
+    }
+    let mut dump = json_text(&json!({ "getUserMedia": media, "PeerConnections": all, "UserAgentData": [] }));
     if !origin.full_addresses {
         dump = redact::addresses(&dump);
     }
@@ -127,7 +130,10 @@ impl Connection {
     }
 
     fn json(self, url: &str, date: &impl Fn(f64) -> String) -> Value {
-        let stats: Map<String, Value> = self.series.into_iter().map(|(id, series)| (id, series.json(date))).collect();
+        let mut stats = Map::new();
+        for (id, series) in self.series {
+            stats.insert(id, series.json(date));
+        }
         json!({
             "pid": self.pid, "url": url, "rtcConfiguration": self.configuration, "constraints": "",
             "updateLog": self.updates, "stats": stats,

@@ -1,6 +1,8 @@
 //! The test page: two users side by side, each with a client of its own.
 
 mod actions;
+mod candidates;
+mod choosers;
 mod clock;
 mod copy;
 mod copying;
@@ -9,14 +11,17 @@ mod dom;
 mod faults;
 mod filters;
 mod hand_over;
+mod instruments;
 mod internals;
 mod last_log;
 mod line;
 mod log;
 mod note_text;
 mod panel;
+mod plots;
 pub mod sentences;
 mod visit;
+mod watching;
 mod words;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -33,6 +38,7 @@ pub use dom::PageError;
 pub use line::{Entry, Line};
 pub use log::{Filter, Log};
 
+use crate::client::devices::{self, Choice};
 use crate::client::{Passed, Update};
 use crate::settings::{Lang, MediaSource, Settings, Warning, Word};
 use actions::Action;
@@ -61,6 +67,7 @@ pub fn mount() {
             Ok(page) => {
                 let page = slot.get_or_init(|| page);
                 page.refresh();
+                page.look_for_devices();
             }
             Err(error) => report(&error),
         }
@@ -119,11 +126,13 @@ pub(crate) struct Page {
     diagram: Diagram,
     filters: [Filters; 2],
     panels: [Panel; 2],
+    choices: RefCell<Vec<Choice>>,
     recorders: [RefCell<Recorder>; 2],
     /// How many lines there were when the log was kept for the page after this one.
     kept: Cell<usize>,
     _keeping: Interval,
     _listeners: [EventListener; 3],
+    _devices: Option<EventListener>,
 }
 
 impl Page {
@@ -155,6 +164,11 @@ impl Page {
             copying: Copying::new(&root, &handle)?,
             hand_over: HandOver::new(&root, &handle)?,
             diagram: Diagram::new(&root, &handle, lang)?,
+            choices: RefCell::default(),
+            _devices: devices::watch({
+                let page = handle.clone();
+                move || page.with(Self::look_for_devices)
+            }),
             recorders: Default::default(),
             window,
             root,
@@ -194,8 +208,15 @@ impl Page {
         if let (Update::Note { at, note }, Some(recorder)) = (&update, self.recorders.get(user.wrapping_sub(1))) {
             recorder.borrow_mut().note(*at, note);
         }
+        if let Update::Note { at, note } = &update {
+            panel.measure(*at, note, self.lang.get(), self.hand_over.full_addresses());
+            // Now the browser tells their names.
+            if matches!(note, Note::MediaOpened(_)) {
+                self.look_for_devices();
+            }
+        }
         match update {
-            Update::Note { note: Note::Report(..), .. } => {}
+            Update::Note { note: Note::Report(..) | Note::Sample(..), .. } => {}
             Update::Note { at, note } => panel.log().add(Entry { at, line: Line::Client(note) }),
             Update::Signal(Passed { at, sent, other, route, signal }) => {
                 self.diagram.add(Seen { user, at, sent, other, route, signal });
@@ -234,6 +255,7 @@ impl Page {
         let [first, second] = &self.panels;
         first.refresh(lang, second.id());
         second.refresh(lang, first.id());
+        self.refresh_instruments();
     }
 
     fn switch_lang(&self) {
@@ -245,6 +267,34 @@ impl Page {
         self.panels.iter().for_each(|panel| panel.log().set_lang(lang));
         self.diagram.set_lang(lang);
         self.refresh();
+        self.offer_devices();
+    }
+
+    fn refresh_instruments(&self) {
+        let full_addresses = self.hand_over.full_addresses();
+        self.panels.iter().for_each(|panel| panel.refresh_instruments(self.lang.get(), full_addresses));
+    }
+
+    /// Asks the browser which devices there are.
+    fn look_for_devices(&self) {
+        let page = self.handle.clone();
+        spawn_local(async move {
+            let found = devices::choices().await;
+            page.with(|page| {
+                page.choices.replace(found);
+                page.offer_devices();
+            });
+        });
+    }
+
+    fn offer_devices(&self) {
+        self.panels.iter().for_each(|panel| panel.offer(self.lang.get(), &self.choices.borrow()));
+    }
+
+    fn choose(&self, user: usize) {
+        if let Some((panel, _)) = self.pair(user) {
+            panel.choose();
+        }
     }
 
     fn press(&self, user: usize, action: Action) {

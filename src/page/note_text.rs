@@ -94,18 +94,21 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         }
         Note::Measured(stats) => say!(
             lang,
-            "getStats: {}; байт ← {} → {}; RTP-пакетов audio {}, video {}; кадров {}; RTT {} мс",
-            "getStats: {}; bytes ← {} → {}; RTP packets audio {}, video {}; frames {}; RTT {} ms",
+            "getStats: {}; ← {}; → {}; байт ← {} → {}; RTP-пакетов audio {}, video {}, потеряно {}; кадров {}; RTT {} мс",
+            "getStats: {}; ← {}; → {}; bytes ← {} → {}; RTP packets audio {}, video {}, lost {}; frames {}; RTT {} ms",
             stats.pair,
+            stats.incoming,
+            stats.outgoing,
             stats.bytes_received.to_string(),
             stats.bytes_sent.to_string(),
             stats.audio_packets.to_string(),
             stats.video_packets.to_string(),
+            stats.packets_lost.to_string(),
             stats.frames_decoded.to_string(),
             stats.round_trip.map_or_else(|| "?".to_owned(), |millis| millis.to_string())
         ),
         Note::Step(step) => step_in_words(lang, step),
-        Note::Report(..) => String::new(),
+        Note::Report(..) | Note::Sample(..) => String::new(),
         Note::StillHeard => say!(
             lang,
             "Браузер считает путь потерянным, но пакеты идут: перезапуск ICE не нужен",

@@ -1,20 +1,24 @@
 //! One user's panel.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 
 use gloo_events::EventListener;
-use liza_core::{Diagnosis, Mark, Press, Role, View};
+use liza_core::{Diagnosis, LinkState, Mark, Note, Press, Role, State, View};
 use liza_wire::{IdError, UserId};
 use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlVideoElement};
 
 use super::Handle;
 use super::actions::{self, Action, Hindrance, Ids};
+use super::choosers::Choosers;
 use super::copy::Copied;
-use super::dom::{self, PageError, find, set_attribute, set_flag, set_text};
+use super::dom::{self, PageError, find, put_attribute, put_fact, set_attribute, set_flag, set_text};
+use super::instruments::Instruments;
 use super::line::Entry;
 use super::log::Log;
-use super::sentences;
 use super::words::pick;
+use super::{sentences, watching};
+use crate::client::devices::{self, Choice, ChoiceKind};
 use crate::client::{Client, Videos};
 use crate::settings::{Lang, Settings};
 
@@ -31,6 +35,11 @@ pub(crate) struct Panel {
     play: HtmlButtonElement,
     take_over: HtmlButtonElement,
     buttons: Vec<Button>,
+    /// The step that is marked as the next one.
+    step: Cell<&'static str>,
+    remote: HtmlVideoElement,
+    choosers: Choosers,
+    instruments: Instruments,
     log: Log,
     client: Client,
     _listeners: [EventListener; 3],
@@ -61,6 +70,8 @@ impl Panel {
         id.set_value(&format!("user{user}"));
         let play: HtmlButtonElement = find(&root, ".play")?;
         let take_over: HtmlButtonElement = find(&root, ".take-over")?;
+        let videos = Videos { local: video(&root, ".local video")?, remote: video(&root, ".remote video")? };
+        let remote = videos.remote.clone();
         let listeners = [
             EventListener::new(&id, "input", page.listener(|page| page.refresh())),
             EventListener::new(&play, "click", page.listener(move |page| page.play(user))),
@@ -68,7 +79,6 @@ impl Panel {
         ];
         let buttons =
             Action::ALL.iter().map(|action| Button::new(*action, user, &root, page)).collect::<Result<_, _>>()?;
-        let videos = Videos { local: video(&root, ".local video")?, remote: video(&root, ".remote video")? };
         let panel = Self {
             user,
             id,
@@ -79,6 +89,10 @@ impl Panel {
             play,
             take_over,
             buttons,
+            step: Cell::default(),
+            choosers: Choosers::new(user, &root, &remote, page)?,
+            remote,
+            instruments: Instruments::new(&root),
             log: Log::new(find(&root, ".log")?, lang)?,
             client: Client::new(settings, videos, page.updates(user)),
             root,
@@ -108,12 +122,33 @@ impl Panel {
         }
         let ids = Ids { own: self.id(), peer };
         self.refresh_id(lang, &view, &ids);
+        self.refresh_course(&view);
         let next = Action::next(&view);
         for button in &self.buttons {
-            button.refresh(lang, self.user, &ids, self.check(button.action, &ids), next == Some(button.action));
+            let action = button.action;
+            let allowed = self.check(action, &ids, &view);
+            button.refresh(lang, self.user, &ids, allowed, next == Some(action), action.is_on(view.sending));
         }
         set_text(&self.play, pick(lang, "▶ Воспроизвести", "▶ Play"));
         set_text(&self.take_over, pick(lang, "Забрать себе", "Take over"));
+    }
+
+    /// Where the call stands: the step that is next, and what is known of the connection.
+    fn refresh_course(&self, view: &View) {
+        let step = actions::step(view);
+        if self.step.replace(step) != step {
+            put_attribute(&self.root, ".steps [aria-current]", "aria-current", None);
+            put_attribute(&self.root, step, "aria-current", Some("step"));
+        }
+        let waiting = view.state == State::Connecting || view.negotiating || view.going_on;
+        set_flag(&self.root, "data-busy", waiting);
+        put_fact(&self.root, "transport", view.transport.map_or("", actions::transport));
+        put_fact(&self.root, "peer", view.peer.as_ref().map_or("", UserId::as_str));
+        put_fact(&self.root, "link", view.link.map_or("", LinkState::name));
+        if view.state != State::InCall {
+            watching::end(&self.remote, Action::PictureInPicture);
+            watching::end(&self.remote, Action::FullScreen);
+        }
     }
 
     fn refresh_id(&self, lang: Lang, view: &View, ids: &Ids) {
@@ -140,17 +175,22 @@ impl Panel {
     }
 
     /// Whether a button can be pressed now.
-    fn check(&self, action: Action, ids: &Ids) -> Result<(), Hindrance> {
-        let press = action.press(ids)?;
+    fn check(&self, action: Action, ids: &Ids, view: &View) -> Result<(), Hindrance> {
+        let Some(press) = action.press(ids, view.sending)? else { return watching::can(&self.remote, action) };
         self.client.allows(&press).map_err(Hindrance::State)?;
-        if action == Action::Start && ids.are_same() { Err(Hindrance::SameIds) } else { Ok(()) }
+        match action {
+            Action::Start if ids.are_same() => Err(Hindrance::SameIds),
+            Action::ShareScreen if !devices::can_share() => Err(Hindrance::NotHere),
+            _ => Ok(()),
+        }
     }
 
     /// Does what a button says; the client notes in the log what cannot be done any more.
     pub(crate) fn press(&self, action: Action, peer: Result<UserId, IdError>) {
         let ids = Ids { own: self.id(), peer };
-        match action.press(&ids) {
-            Ok(press) if action != Action::Start || !ids.are_same() => self.client.press(press),
+        match action.press(&ids, self.client.view().sending) {
+            Ok(None) => watching::toggle(&self.remote, action),
+            Ok(Some(press)) if action != Action::Start || !ids.are_same() => self.client.press(press),
             _ => {}
         }
     }
@@ -173,6 +213,32 @@ impl Panel {
     /// Plays what the browser would not play before a click.
     pub(crate) fn play(&self) {
         self.client.play();
+    }
+
+    /// Shows the devices that there are.
+    pub(crate) fn offer(&self, lang: Lang, choices: &[Choice]) {
+        self.choosers.fill(lang, choices);
+        self.choose();
+    }
+
+    /// Uses the devices that are chosen.
+    pub(crate) fn choose(&self) {
+        self.choosers.take_changes(|kind, id| match kind {
+            ChoiceKind::Own(device) => self.client.press(Press::Use(device, id)),
+            ChoiceKind::Speaker => self.client.use_speaker(&id),
+        });
+    }
+
+    /// Shows on the instruments what a note tells of the connection.
+    pub(crate) fn measure(&self, at: f64, note: &Note, lang: Lang, full_addresses: bool) {
+        if self.instruments.take(at, note) {
+            self.instruments.refresh(lang, full_addresses);
+        }
+    }
+
+    /// Shows the instruments in another language, or with other addresses.
+    pub(crate) fn refresh_instruments(&self, lang: Lang, full_addresses: bool) {
+        self.instruments.refresh(lang, full_addresses);
     }
 
     /// The panel's log.
@@ -198,13 +264,22 @@ impl Button {
         Ok(Self { action, element, reason, _click: click })
     }
 
-    fn refresh(&self, lang: Lang, user: usize, ids: &Ids, allowed: Result<(), Hindrance>, next: bool) {
+    fn refresh(
+        &self,
+        lang: Lang,
+        user: usize,
+        ids: &Ids,
+        allowed: Result<(), Hindrance>,
+        next: bool,
+        on: Option<bool>,
+    ) {
         let label = self.action.label(lang, user, ids);
         set_text(&self.element, &label);
         let reason = allowed.err().map(|hindrance| hindrance.sentence(lang));
         set_flag(&self.element, "disabled", reason.is_some());
         set_flag(&self.element, "data-next", next && reason.is_none());
         set_attribute(&self.element, "title", reason.as_deref());
+        set_attribute(&self.element, "aria-pressed", on.map(|on| if on { "true" } else { "false" }));
         set_flag(&self.reason, "hidden", reason.is_none());
         set_text(&self.reason, &reason.map(|reason| format!("{label}: {reason}")).unwrap_or_default());
     }

@@ -151,6 +151,7 @@ impl PollSession {
                     let fresh = reader.take(page);
                     if !opened {
                         opened = true;
+                        self.report(SessionEvent::Transport("poll"));
                         self.report(SessionEvent::Opened { old: fresh.old });
                     }
                     if malformed > 0 {

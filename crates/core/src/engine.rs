@@ -23,6 +23,7 @@ pub struct Engine {
     pub(crate) now: Moment,
     pub(crate) state: State,
     pub(crate) session: Session,
+    transport: Option<&'static str>,
     /// There in the states `connecting` to `in-call`, and only there.
     pub(crate) call: Option<Call>,
     pub(crate) ids: CallIds,
@@ -136,6 +137,7 @@ impl Engine {
             now: Moment::default(),
             state: State::Stopped,
             session: Session::Closed,
+            transport: None,
             call: None,
             ids: CallIds::new(seed),
             ended: Ended::default(),
@@ -187,6 +189,7 @@ impl Engine {
             call: call.map(|call| call.id.clone()),
             peer: call.map(|call| call.peer.clone()),
             opening: matches!(self.session, Session::Opening(_) | Session::Taken(..)),
+            transport: self.transport,
             negotiating: link.is_some() && self.state == State::Connected,
             going_on: call.is_some_and(|call| call.all) && self.state != State::InCall,
             link: link.map(|link| link.state),
@@ -211,6 +214,10 @@ impl Engine {
                 self.turn(Cue::SessionOpened);
             }
             (SessionEvent::Opened { .. }, Session::Open(_)) => {}
+            (SessionEvent::Transport(way), _) => {
+                self.transport = Some(way);
+                self.note(Note::Transport(way));
+            }
             (SessionEvent::Troubled { fault, retry_in }, _) => {
                 self.diagnosis = Some(Diagnosis::Signaling(fault.clone()));
                 self.note(Note::Troubled(fault, retry_in));
@@ -289,6 +296,7 @@ impl Engine {
 
     pub(crate) fn close_session(&mut self) {
         self.session = Session::Closed;
+        self.transport = None;
         self.diagnosis = None;
         self.sending = Sending::default();
         self.command(Command::Session(SessionCommand::Close));

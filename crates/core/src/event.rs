@@ -1,5 +1,7 @@
 //! What goes into an engine.
 
+use std::sync::Arc;
+
 use liza_wire::service::SessionEnd;
 use liza_wire::{Candidate, Signal, SignalError, UserId, deployed::AnswerError};
 
@@ -97,6 +99,8 @@ pub enum SessionEvent {
         /// How many signals of earlier sessions it holds.
         old: usize,
     },
+    /// Signals come this way: `ws`, `sse`, `long-poll` or `poll`.
+    Transport(&'static str),
     /// A request failed and will be tried again.
     Troubled {
         /// Why.
@@ -200,7 +204,7 @@ pub enum LinkEvent {
     /// The data channel closed, though nobody here closed it.
     ChannelClosed,
     /// The statistics that were asked for.
-    Measured(Stats),
+    Measured(Arc<Stats>),
     /// What came through the data channel.
     ChannelSignal(Result<Signal, SignalError>),
     /// A step failed.

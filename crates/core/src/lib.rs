@@ -43,5 +43,5 @@ pub use note::{End, Level, Note, Stage, Step};
 pub use path::PathFault;
 pub use sending::{Device, Screen, Sending};
 pub use state::{Cue, Role, State};
-pub use statistics::Stats;
+pub use statistics::{CandidateStats, Stats};
 pub use view::{Blocked, View};

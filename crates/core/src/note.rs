@@ -1,5 +1,7 @@
 //! Lines of the log, as values: whoever shows them picks the language.
 
+use std::sync::Arc;
+
 use liza_wire::service::SessionEnd;
 use liza_wire::{CallId, Reason, SignalError, UserId};
 
@@ -212,11 +214,13 @@ pub enum Note {
     /// A track of the peer's (its kind) brings nothing, or does again.
     RemoteMuted(String, bool),
     /// Statistics.
-    Measured(Stats),
+    Measured(Arc<Stats>),
     /// What the browser was asked, and what it answered or told.
     Step(Step),
     /// All statistics of a connection, as a JSON list of the entries of its `RTCStatsReport`, without secrets. No line.
     Report(Attempt, String),
+    /// Statistics of every second of a connection. No line.
+    Sample(Attempt, Arc<Stats>),
     /// The path was reported as lost, and yet something comes: there is no need to restart.
     StillHeard,
     /// Nothing is seen of the peer: the diagnosis' code.
@@ -240,6 +244,7 @@ impl Note {
             | Self::Measured(_)
             | Self::Step(_)
             | Self::Report(..)
+            | Self::Sample(..)
             | Self::RemoteMuted(..)
             | Self::Ignored(..) => Level::Debug,
             Self::StepFailed(LinkStep::AddCandidate, _) => Level::Warn,

@@ -27,6 +27,8 @@ impl Engine {
                 Session::Closed => Err(Blocked::NothingToReset),
                 _ => Ok(()),
             },
+            // A choice for the calls to come.
+            Press::Use(..) => Ok(()),
             _ => self.allows_in_session(press),
         }
     }
@@ -42,8 +44,8 @@ impl Engine {
         }
         let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
         match press {
-            Press::Start { .. } | Press::Reset | Press::TakeOver => Ok(()),
-            Press::Mute(_) | Press::CameraOff(_) | Press::ShareScreen(_) | Press::Use(..) => self.allows_sending(press),
+            Press::Start { .. } | Press::Reset | Press::TakeOver | Press::Use(..) => Ok(()),
+            Press::Mute(_) | Press::CameraOff(_) | Press::ShareScreen(_) => self.allows_sending(press),
             Press::Ping { .. } => match self.state {
                 State::Calling => Err(Blocked::AlreadyOffered),
                 State::InCall => Err(Blocked::AlreadyInCall),

@@ -1,5 +1,7 @@
 //! What the statistics of a connection say, and what follows from it.
 
+use std::sync::Arc;
+
 use crate::timers::Timer;
 use crate::{Command, Diagnosis, Engine, LinkCommand, Note, State};
 
@@ -14,6 +16,10 @@ pub struct Stats {
     pub audio_packets: u64,
     /// RTP packets of pictures that came.
     pub video_packets: u64,
+    /// RTP packets that were sent and never came (`packetsLost`).
+    pub packets_lost: u64,
+    /// The largest jitter of what comes, in milliseconds (`jitter`).
+    pub jitter: u64,
     /// Pictures that were decoded (`framesDecoded`).
     pub frames_decoded: u64,
     /// The last round trip by the chosen pair, in milliseconds (`currentRoundTripTime`).
@@ -22,6 +28,31 @@ pub struct Stats {
     pub hidden: bool,
     /// The chosen pair: the types of our and the peer's candidate, and the protocol, as `host/srflx udp`.
     pub pair: String,
+    /// What comes, by size of the picture and codecs, as `640×480 VP8, opus`.
+    pub incoming: String,
+    /// What goes out, likewise.
+    pub outgoing: String,
+    /// Our candidates and the peer's, as far as the browser tells of them.
+    pub candidates: Vec<CandidateStats>,
+}
+
+/// A candidate of ours or of the peer's (`RTCIceCandidateStats`). What the browser does not tell is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CandidateStats {
+    /// It is ours; otherwise the peer's.
+    pub ours: bool,
+    /// It is of the chosen pair.
+    pub chosen: bool,
+    /// `host`, `srflx`, `prflx` or `relay`.
+    pub kind: String,
+    /// `udp` or `tcp`.
+    pub protocol: String,
+    /// How our browser reaches the TURN server: `udp`, `tcp` or `tls`.
+    pub relay_protocol: String,
+    /// Address and port.
+    pub address: String,
+    /// The URL of the STUN or TURN server that it came from.
+    pub server: String,
 }
 
 impl Engine {
@@ -32,8 +63,8 @@ impl Engine {
         }
     }
 
-    pub(crate) fn measured(&mut self, stats: Stats) {
-        self.note(Note::Measured(stats.clone()));
+    pub(crate) fn measured(&mut self, stats: Arc<Stats>) {
+        self.note(Note::Measured(Arc::clone(&stats)));
         self.look_for_traffic(&stats);
         self.look_for_media(&stats);
     }

@@ -19,6 +19,8 @@ pub struct View {
     pub peer: Option<UserId>,
     /// The session is being opened.
     pub opening: bool,
+    /// The way by which signals come, once the session is open: `ws`, `sse`, `long-poll` or `poll`.
+    pub transport: Option<&'static str>,
     /// An offer is out and not answered, or one is being answered.
     pub negotiating: bool,
     /// «📞 Связь» was pressed and goes on by itself.

@@ -35,6 +35,7 @@ const TABLE: &[Row] = &[
     ("page goes away",      |_| Event::Leaving,                                         [Stopped; 6]),
     ("time",                |_| Event::Time,                                            STAYS),
     ("session opened",      |_| Event::Session(SessionEvent::Opened { old: 3 }),        STAYS),
+    ("signals by WebSocket", |_| Event::Session(SessionEvent::Transport("ws")),        STAYS),
     ("request failed",      |_| Event::Session(SessionEvent::Troubled { fault: SessionFault::Unreachable, retry_in: 1 }), STAYS),
     ("requests recovered",  |_| Event::Session(SessionEvent::Recovered),                STAYS),
     ("id taken",            |_| Event::Session(SessionEvent::Taken { ours: true }),     [Stopped; 6]),
@@ -80,7 +81,7 @@ const TABLE: &[Row] = &[
     ("sharing ended",       |pair| Event::Media(pair.one.attempt(), MediaEvent::ShareEnded), STAYS),
     ("camera lost",         |pair| Event::Media(pair.one.attempt(), MediaEvent::Lost(Device::Camera)), STAYS),
     ("microphone silenced", |pair| Event::Media(pair.one.attempt(), MediaEvent::Silenced(Device::Microphone, true)), STAYS),
-    ("statistics",          |pair| link(pair, LinkEvent::Measured(Stats::default())),   STAYS),
+    ("statistics",          |pair| link(pair, LinkEvent::Measured(Stats::default().into())),   STAYS),
     ("devices refused",     |pair| Event::Media(pair.one.attempt(), MediaEvent::Failed(Wanted::Both, MediaFault::Refused)), STAYS),
     ("first remote frame",  |pair| Event::Media(pair.one.attempt(), MediaEvent::RemoteFrame), STAYS),
 ];

@@ -27,6 +27,8 @@ export interface CallView {
   readonly role: "initiator" | "responder" | null;
   readonly me: string | null;
   readonly peer: string | null;
+  /** The way by which signals come, once the session is open. */
+  readonly transport: "ws" | "sse" | "long-poll" | "poll" | null;
   /** `RTCPeerConnection.connectionState`, while there is one. */
   readonly connection: RTCPeerConnectionState | null;
   /** What goes out of the own media. */

@@ -14,7 +14,7 @@ pub fn report(listener: &Function, lang: Lang, update: Update) {
     let update = match update {
         Update::View => object(&[("kind", "view".into())]),
         Update::Mark(mark) => object(&[("kind", "mark".into()), ("name", mark.name().into())]),
-        Update::Signal(_) | Update::Note { note: Note::Report(..), .. } => return,
+        Update::Signal(_) | Update::Note { note: Note::Report(..) | Note::Sample(..), .. } => return,
         Update::Note { at, note } => object(&[
             ("kind", "note".into()),
             ("at", at.into()),
@@ -48,6 +48,7 @@ pub fn view(lang: Lang, view: &View) -> CallView {
         ("role", text(view.role.map(|role| role.name()))),
         ("me", text(view.me.as_ref().map(|me| me.as_str()))),
         ("peer", text(view.peer.as_ref().map(|peer| peer.as_str()))),
+        ("transport", text(view.transport)),
         ("connection", text(view.link.map(|state| state.name()))),
         ("sending", sending),
         ("diagnosis", diagnosis),

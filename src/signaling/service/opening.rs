@@ -128,7 +128,7 @@ impl Shared {
     /// Events come: the session is as good as it can be.
     fn ready(&self, way: &'static str, announced: &mut bool) {
         self.recovered();
-        self.reports.note(Note::Transport(way));
+        self.report(SessionEvent::Transport(way));
         if !std::mem::replace(announced, true) {
             self.report(SessionEvent::Opened { old: 0 });
         }

@@ -17,10 +17,18 @@ pub enum Button {
     HangUp,
     /// «🔄 Сбросить состояние».
     Reset,
+    /// «🎤 Без звука».
+    Mute,
+    /// «📷 Без камеры».
+    CameraOff,
+    /// «🖥️ Показ экрана».
+    ShareScreen,
+    /// «📺 Во весь экран».
+    FullScreen,
 }
 
 impl Button {
-    /// All of them.
+    /// Those of the manual.
     pub const ALL: [Self; 7] =
         [Self::Start, Self::Ping, Self::Offer, Self::Call, Self::Connect, Self::HangUp, Self::Reset];
 
@@ -42,6 +50,14 @@ impl Button {
             Self::HangUp => "🔌 Hang up".to_owned(),
             Self::Reset if russian => "🔄 Сбросить состояние".to_owned(),
             Self::Reset => "🔄 Reset".to_owned(),
+            Self::Mute if russian => "🎤 Без звука".to_owned(),
+            Self::Mute => "🎤 Mute".to_owned(),
+            Self::CameraOff if russian => "📷 Без камеры".to_owned(),
+            Self::CameraOff => "📷 Camera off".to_owned(),
+            Self::ShareScreen if russian => "🖥️ Показ экрана".to_owned(),
+            Self::ShareScreen => "🖥️ Share screen".to_owned(),
+            Self::FullScreen if russian => "📺 Во весь экран".to_owned(),
+            Self::FullScreen => "📺 Full screen".to_owned(),
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{fs, io, thread};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::browser::Browser;
-use crate::{Devices, Failure, Outcome, Server, Tab, Tools, User, console, evidence};
+use crate::{Button, Devices, Failure, Outcome, Server, Tab, Tools, User, console, evidence};
 
 /// Two browsers at once would measure each other.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -118,6 +118,21 @@ impl Stage {
     /// Opens the page in a tab of its own, in front of the others.
     pub async fn page(&self, query: &str) -> Result<Tab, Failure> {
         self.open_at(&format!("{}/{query}", self.server.url())).await
+    }
+
+    /// Opens the page and lets its user 1 call its user 2, until both see and hear each other.
+    pub async fn call(&self, query: &str) -> Result<[User; 2], Failure> {
+        let users = self.page(query).await?.users();
+        for user in &users {
+            user.press(Button::Start).await?;
+            user.reaches("idle").await?;
+        }
+        users[0].press(Button::Connect).await?;
+        for user in &users {
+            user.reaches("in-call").await?;
+            user.sees_and_hears_the_call().await?;
+        }
+        Ok(users)
     }
 
     /// Opens the page at another address in a tab of its own, in front of the others.

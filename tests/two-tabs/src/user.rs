@@ -77,6 +77,11 @@ impl User {
         Self { tab, number }
     }
 
+    /// A selector of what stands on the panel.
+    pub fn selector(&self, on_panel: &str) -> String {
+        format!("#panel{} {on_panel}", self.number)
+    }
+
     /// The tab that the user looks at.
     pub fn tab(&self) -> &Tab {
         &self.tab

@@ -382,7 +382,7 @@ impl World {
                     other.reports.push_back(Event::Link(other.link.unwrap_or_default(), event));
                 }
             }
-            LinkCommand::Measure => report(LinkEvent::Measured(Stats::default())),
+            LinkCommand::Measure => report(LinkEvent::Measured(Stats::default().into())),
             LinkCommand::AddCandidate(_) | LinkCommand::SendMedia => {}
         }
     }

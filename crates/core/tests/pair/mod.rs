@@ -277,7 +277,7 @@ impl Pair {
             }
             LinkCommand::Measure => {
                 let stats = self.side(side).stats.clone();
-                self.browser.push_back((side, Event::Link(attempt, LinkEvent::Measured(stats))));
+                self.browser.push_back((side, Event::Link(attempt, LinkEvent::Measured(stats.into()))));
             }
             LinkCommand::SendMedia => self.side(side).sent_media += 1,
             LinkCommand::AddCandidate(_) => {}
