@@ -17,6 +17,7 @@ mod network;
 mod operations;
 mod statistics;
 mod steps;
+mod synthetic;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -117,7 +118,7 @@ impl Client {
             session: RefCell::default(),
             link: RefCell::default(),
             camera: RefCell::default(),
-            chosen: RefCell::default(),
+            chosen: RefCell::new(Chosen::new(settings.media)),
             addressee: RefCell::default(),
             timer: Cell::default(),
         });
@@ -295,7 +296,8 @@ impl Driver {
                     Some(camera) => camera,
                     None => Camera::new(attempt, self.videos.local.clone(), self.inbox.clone()),
                 };
-                camera.open(wanted, &self.chosen.borrow());
+                let me = self.engine.borrow().view().me;
+                camera.open(wanted, &self.chosen.borrow(), me.as_ref().map_or("", UserId::as_str));
                 *slot = Some(camera);
             }
             MediaCommand::Close => {

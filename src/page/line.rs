@@ -26,8 +26,6 @@ pub enum Line {
     Settings(Settings),
     /// A setting that was not taken.
     Warning(Warning),
-    /// The camera is used, though the setting asks for a synthetic one.
-    NoSynthetic,
     /// The page is not in a secure context, so there will be no camera.
     Insecure,
     /// The page was put away by the browser and is shown again.
@@ -40,7 +38,7 @@ impl Line {
         match self {
             Self::Client(note) => note.level(),
             Self::Version | Self::Settings(_) | Self::ShownAgain => Level::Info,
-            Self::Warning(_) | Self::NoSynthetic | Self::Insecure => Level::Warn,
+            Self::Warning(_) | Self::Insecure => Level::Warn,
         }
     }
 
@@ -51,11 +49,6 @@ impl Line {
             Self::Version => VERSION.to_owned(),
             Self::Settings(settings) => in_force(lang, settings),
             Self::Warning(warning) => not_taken(lang, warning),
-            Self::NoSynthetic => say!(
-                lang,
-                "media synthetic: в этой версии страницы её нет, будет камера",
-                "media synthetic: this version of the page has none, the camera will be used"
-            ),
             Self::Insecure => say!(
                 lang,
                 "Страница открыта не по HTTPS и не на localhost: браузер не даст камеру и микрофон",

@@ -34,7 +34,7 @@ pub use line::{Entry, Line};
 pub use log::{Filter, Log};
 
 use crate::client::{Passed, Update};
-use crate::settings::{Lang, MediaSource, Settings, Warning, Word};
+use crate::settings::{Lang, Settings, Warning, Word};
 use actions::Action;
 use copy::Extent;
 use copying::Copying;
@@ -173,9 +173,6 @@ impl Page {
     fn introduce(&self, warnings: Vec<Warning>) {
         let mut lines = vec![Line::Version, Line::Settings(self.settings.clone())];
         lines.extend(warnings.into_iter().map(Line::Warning));
-        if self.settings.media == MediaSource::Synthetic {
-            lines.push(Line::NoSynthetic);
-        }
         if !self.window.is_secure_context() {
             lines.push(Line::Insecure);
         }
@@ -262,6 +259,12 @@ impl Page {
     fn take_over(&self, user: usize) {
         if let Some((panel, _)) = self.pair(user) {
             panel.take_over();
+        }
+    }
+
+    fn use_synthetic(&self, user: usize) {
+        if let Some((panel, _)) = self.pair(user) {
+            panel.use_synthetic();
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use gloo_events::EventListener;
-use liza_core::{Diagnosis, Mark, Press, Role, View};
+use liza_core::{Device, Diagnosis, Mark, Press, Role, View};
 use liza_wire::{IdError, UserId};
 use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlVideoElement};
 
@@ -15,6 +15,7 @@ use super::line::Entry;
 use super::log::Log;
 use super::sentences;
 use super::words::pick;
+use crate::client::devices::SYNTHETIC;
 use crate::client::{Client, Videos};
 use crate::settings::{Lang, Settings};
 
@@ -30,10 +31,11 @@ pub(crate) struct Panel {
     diagnosis: Element,
     play: HtmlButtonElement,
     take_over: HtmlButtonElement,
+    synthetic: HtmlButtonElement,
     buttons: Vec<Button>,
     log: Log,
     client: Client,
-    _listeners: [EventListener; 3],
+    _listeners: [EventListener; 4],
 }
 
 /// A button, and the line that says why it is disabled to those who cannot see a title.
@@ -61,7 +63,9 @@ impl Panel {
         id.set_value(&format!("user{user}"));
         let play: HtmlButtonElement = find(&root, ".play")?;
         let take_over: HtmlButtonElement = find(&root, ".take-over")?;
+        let synthetic: HtmlButtonElement = find(&root, ".synthetic")?;
         let listeners = [
+            EventListener::new(&synthetic, "click", page.listener(move |page| page.use_synthetic(user))),
             EventListener::new(&id, "input", page.listener(|page| page.refresh())),
             EventListener::new(&play, "click", page.listener(move |page| page.play(user))),
             EventListener::new(&take_over, "click", page.listener(move |page| page.take_over(user))),
@@ -78,6 +82,7 @@ impl Panel {
             diagnosis: find(&root, ".diagnosis")?,
             play,
             take_over,
+            synthetic,
             buttons,
             log: Log::new(find(&root, ".log")?, lang)?,
             client: Client::new(settings, videos, page.updates(user)),
@@ -137,6 +142,8 @@ impl Panel {
         );
         set_flag(&self.play, "hidden", diagnosis != Some(&Diagnosis::PlayBlocked));
         set_flag(&self.take_over, "hidden", !view.can_take_over);
+        let camera_missing = matches!(diagnosis, Some(Diagnosis::Media(_) | Diagnosis::PromptUnanswered));
+        set_flag(&self.synthetic, "hidden", !camera_missing || view.me.is_none());
     }
 
     /// Whether a button can be pressed now.
@@ -168,6 +175,13 @@ impl Panel {
     /// Takes the id over from another tab.
     pub(crate) fn take_over(&self) {
         self.client.press(Press::TakeOver);
+    }
+
+    /// Sends a synthetic picture and tone in place of the devices.
+    pub(crate) fn use_synthetic(&self) {
+        for device in [Device::Camera, Device::Microphone] {
+            self.client.press(Press::Use(device, SYNTHETIC.to_owned()));
+        }
     }
 
     /// Plays what the browser would not play before a click.

@@ -86,6 +86,10 @@ impl Engine {
             Press::ShareScreen(false) => self.share_ended(),
             Press::Use(device, id) => {
                 self.command(Command::Use(device, id));
+                // That was about the device before.
+                self.diagnosis.take_if(|diagnosis| {
+                    matches!(diagnosis, Diagnosis::Media(_) | Diagnosis::DeviceLost(_) | Diagnosis::PromptUnanswered)
+                });
                 if device == Device::Microphone || !self.sending.camera_off {
                     self.open_again(device);
                 }
@@ -146,8 +150,8 @@ impl Engine {
     }
 
     fn open_again(&mut self, device: Device) {
-        let opened = self.call.as_ref().is_some_and(|call| call.opened);
-        if let Some(attempt) = self.link_mut().map(|link| link.attempt).filter(|_| opened) {
+        let in_call = self.state == State::InCall;
+        if let Some(attempt) = self.link_mut().map(|link| link.attempt).filter(|_| in_call) {
             self.ask_for_devices(attempt, device.wanted());
         }
     }
