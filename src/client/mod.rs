@@ -6,7 +6,7 @@
 
 mod camera;
 mod closing;
-mod configuration;
+pub(crate) mod configuration;
 pub mod devices;
 mod errors;
 mod frames;
@@ -15,9 +15,9 @@ mod inbox;
 mod link;
 mod network;
 mod operations;
-mod statistics;
+pub(crate) mod statistics;
 mod steps;
-mod synthetic;
+pub(crate) mod synthetic;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -38,8 +38,8 @@ use crate::settings::{Settings, Transport};
 use crate::signaling::{Poll, Reports, Service, Session, Signaling};
 use camera::Camera;
 use devices::Chosen;
-pub(crate) use inbox::Inbox;
-use inbox::Receiver;
+pub(crate) use frames::FirstFrame;
+pub(crate) use inbox::{Inbox, Receiver};
 use link::Link;
 
 /// Where a client shows the two pictures. It sets and clears their `srcObject` and nothing else.

@@ -7,7 +7,7 @@ use liza_core::Stats;
 use wasm_bindgen::JsValue;
 
 /// Reads an `RTCStatsReport`.
-pub(super) fn read(report: &JsValue) -> Stats {
+pub(crate) fn read(report: &JsValue) -> Stats {
     let entries = entries(report);
     let of_kind = |kind: &'static str| entries.iter().filter(move |entry| text(entry, "type") == kind);
     let document = web_sys::window().and_then(|window| window.document());

@@ -112,7 +112,7 @@ fn resume(context: &AudioContext) {
 }
 
 /// Nobody waits for it; a context that is closed meanwhile rejects.
-fn settle(promise: Result<Promise, JsValue>) {
+pub(crate) fn settle(promise: Result<Promise, JsValue>) {
     if let Ok(promise) = promise {
         spawn_local(async move { drop(JsFuture::from(promise).await) });
     }

@@ -2,8 +2,9 @@
 
 use liza_core::{Level, Note};
 
-use super::note_text;
 use super::words::say;
+use super::{finding_text, note_text};
+use crate::check::{Finding, Verdict};
 use crate::settings::{ConfigFault, IceServer, IceServerFault, Lang, Place, Settings, Warning, Word};
 
 /// A line of the log, in no language yet.
@@ -24,6 +25,8 @@ pub enum Line {
     Version,
     /// The settings in force.
     Settings(Settings),
+    /// What a check before the call found.
+    Check(Finding),
     /// A setting that was not taken.
     Warning(Warning),
     /// The page is not in a secure context, so there will be no camera.
@@ -38,6 +41,8 @@ impl Line {
         match self {
             Self::Client(note) => note.level(),
             Self::Version | Self::Settings(_) | Self::ShownAgain => Level::Info,
+            Self::Check(finding) if finding.verdict() == Verdict::Fails => Level::Warn,
+            Self::Check(_) => Level::Info,
             Self::Warning(_) | Self::Insecure => Level::Warn,
         }
     }
@@ -48,6 +53,7 @@ impl Line {
             Self::Client(note) => note_text::of(lang, note),
             Self::Version => VERSION.to_owned(),
             Self::Settings(settings) => in_force(lang, settings),
+            Self::Check(finding) => finding_text::line(lang, finding),
             Self::Warning(warning) => not_taken(lang, warning),
             Self::Insecure => say!(
                 lang,

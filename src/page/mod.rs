@@ -1,6 +1,7 @@
 //! The test page: two users side by side, each with a client of its own.
 
 mod actions;
+mod check;
 mod clock;
 mod copy;
 mod copying;
@@ -8,6 +9,7 @@ mod diagram;
 mod dom;
 mod faults;
 mod filters;
+mod finding_text;
 mod hand_over;
 mod internals;
 mod last_log;
@@ -33,9 +35,11 @@ pub use dom::PageError;
 pub use line::{Entry, Line};
 pub use log::{Filter, Log};
 
+use crate::check::Finding;
 use crate::client::{Passed, Update};
 use crate::settings::{Lang, Settings, Warning, Word};
 use actions::Action;
+use check::Checking;
 use copy::Extent;
 use copying::Copying;
 use diagram::{Diagram, Seen};
@@ -115,6 +119,7 @@ pub(crate) struct Page {
     lang: Cell<Lang>,
     lang_switch: HtmlButtonElement,
     copying: Copying,
+    checking: Checking,
     hand_over: HandOver,
     diagram: Diagram,
     filters: [Filters; 2],
@@ -153,6 +158,7 @@ impl Page {
             }),
             kept: Cell::new(0),
             copying: Copying::new(&root, &handle)?,
+            checking: Checking::new(&root, &handle)?,
             hand_over: HandOver::new(&root, &handle)?,
             diagram: Diagram::new(&root, &handle, lang)?,
             recorders: Default::default(),
@@ -241,6 +247,7 @@ impl Page {
         self.lang.set(lang);
         self.panels.iter().for_each(|panel| panel.log().set_lang(lang));
         self.diagram.set_lang(lang);
+        self.checking.refresh(lang);
         self.refresh();
     }
 
@@ -268,6 +275,21 @@ impl Page {
         }
     }
 
+    fn check(&self) {
+        self.checking.begin(self.handle.clone(), &self.settings, self.lang.get());
+    }
+
+    fn found(&self, finding: Option<Finding>) {
+        if let Some(finding) = finding.clone() {
+            self.tell(&Line::Check(finding));
+        }
+        self.checking.take(finding, self.lang.get());
+    }
+
+    fn end_check(&self) {
+        self.checking.end();
+    }
+
     fn choose_signal(&self, number: usize) {
         self.diagram.choose(number);
     }
@@ -280,6 +302,7 @@ impl Page {
 
     fn leave(&self) {
         self.panels.iter().for_each(Panel::leave);
+        self.end_check();
         self.keep_log();
     }
 
