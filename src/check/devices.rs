@@ -36,34 +36,30 @@ impl Drop for Open {
 }
 
 pub(super) async fn check(checking: Rc<Checking>, chosen: Chosen) {
-    match open(&chosen, Wanted::Both).await {
-        Ok(both) => {
-            checking.tell(Subject::Camera, picture(&both.0).await);
-            checking.tell(Subject::Microphone, level(&both.0).await);
-        }
+    let (camera, microphone) = match open(&chosen, Wanted::Both).await {
+        Ok(both) => (Ok(Rc::clone(&both)), Ok(both)),
         // One of the two is to blame, or both.
-        Err(_) => {
-            let camera = match open(&chosen, Wanted::Camera).await {
-                Ok(camera) => picture(&camera.0).await,
-                Err(seen) => seen,
-            };
-            checking.tell(Subject::Camera, camera);
-            let microphone = match open(&chosen, Wanted::Microphone).await {
-                Ok(microphone) => level(&microphone.0).await,
-                Err(seen) => seen,
-            };
-            checking.tell(Subject::Microphone, microphone);
-        }
-    }
+        Err(_) => (open(&chosen, Wanted::Camera).await, open(&chosen, Wanted::Microphone).await),
+    };
+    let seen = match &camera {
+        Ok(open) => picture(&open.0).await,
+        Err(seen) => seen.clone(),
+    };
+    checking.tell(Subject::Camera, seen);
+    let seen = match &microphone {
+        Ok(open) => listen(&open.0).await.unwrap_or(Seen::Silence),
+        Err(seen) => seen.clone(),
+    };
+    checking.tell(Subject::Microphone, seen);
 }
 
 /// Asks the browser. Its promise outlives a check that is dropped meanwhile, and so does the task that stops what comes.
-async fn open(chosen: &Chosen, wanted: Wanted) -> Result<Open, Seen> {
+async fn open(chosen: &Chosen, wanted: Wanted) -> Result<Rc<Open>, Seen> {
     let constraints = chosen.constraints(wanted);
     let (slot, ready) = (Rc::new(Cell::new(None)), Sleeper::default());
     let (given, wake) = (Rc::downgrade(&slot), ready.clone());
     spawn_local(async move {
-        let opened = devices::open(&constraints).await.map(Open);
+        let opened = devices::open(&constraints).await.map(|stream| Rc::new(Open(stream)));
         if let Some(slot) = given.upgrade() {
             slot.set(Some(opened));
         }
@@ -120,10 +116,6 @@ impl Drop for Listening {
     fn drop(&mut self) {
         synthetic::settle(self.0.close());
     }
-}
-
-async fn level(stream: &MediaStream) -> Seen {
-    listen(stream).await.unwrap_or(Seen::Silence)
 }
 
 async fn listen(stream: &MediaStream) -> Result<Seen, JsValue> {

@@ -44,8 +44,7 @@ pub(super) async fn ask(kind: Server, server: IceServer) -> Seen {
 }
 
 async fn gather(kind: Server, server: IceServer) -> Result<Seen, JsValue> {
-    let (policy, wanted) =
-        if kind == Server::Stun { (IcePolicy::All, " typ srflx") } else { (IcePolicy::Relay, " typ relay") };
+    let (policy, wanted) = if kind == Server::Stun { (IcePolicy::All, "srflx") } else { (IcePolicy::Relay, "relay") };
     let connection = Connection::new(policy, vec![server])?;
     let begun = epoch_millis();
     let (seen, done) = (Rc::new(Cell::new(None)), Sleeper::default());
@@ -54,7 +53,7 @@ async fn gather(kind: Server, server: IceServer) -> Result<Seen, JsValue> {
     let _candidates = EventListener::new(&connection.0, "icecandidate", move |event| {
         let event: &RtcPeerConnectionIceEvent = event.unchecked_ref();
         match event.candidate() {
-            Some(candidate) if candidate.candidate().contains(wanted) => {
+            Some(candidate) if candidate.candidate().split(' ').any(|word| word == wanted) => {
                 found.set(Some(Seen::Candidate(since(begun))));
                 ended.wake();
             }

@@ -18,7 +18,7 @@ pub use finding::{Advice, Finding, Seen, Server, Subject, Verdict};
 
 use crate::client::devices::Chosen;
 use crate::settings::{IceServer, MediaSource, Settings};
-use task::Task;
+use task::{Task, Work};
 
 /// A running check. Dropping it ends it and closes all that it opened.
 pub struct Check(Rc<Checking>);
@@ -69,9 +69,13 @@ impl Checking {
     }
 
     fn start(self: &Rc<Self>, work: impl Future<Output = ()> + 'static) {
+        self.begin(Box::pin(work));
+    }
+
+    fn begin(self: &Rc<Self>, work: Work) {
         self.running.set(self.running.get() + 1);
         let checking = Rc::downgrade(self);
-        let task = Task::new(async move {
+        let task = Task::new(Box::pin(async move {
             work.await;
             if let Some(checking) = checking.upgrade() {
                 checking.running.set(checking.running.get() - 1);
@@ -79,7 +83,7 @@ impl Checking {
                     (checking.found)(None);
                 }
             }
-        });
+        }));
         self.tasks.borrow_mut().push(task);
     }
 

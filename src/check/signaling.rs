@@ -1,12 +1,10 @@
 //! The signaling API: a signal to oneself and back, by each way. No mailbox but that of an id of the check's own is touched.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::Poll as State;
 
+use gloo_timers::callback::Timeout;
 use liza_core::{Event, Note, Outgoing, SessionEvent, SessionFault};
 use liza_wire::{Payload, Signal, UserId};
 
@@ -22,58 +20,48 @@ use crate::sleep::Sleeper;
 /// The ways for signals of our service.
 const WAYS: [Transport; 3] = [Transport::Ws, Transport::Sse, Transport::LongPoll];
 
+/// How the deployed API is asked.
+const POLL: &str = "poll";
+
 /// How long a way may take, in milliseconds.
 const LIMIT: u32 = 8_000;
 
-/// How long ICE servers are waited for once the session is open, in milliseconds.
+/// How long ICE servers are waited for once a signal went through, in milliseconds.
 const SERVERS_LIMIT: u32 = 1_000;
 
 pub(super) async fn check(checking: Rc<Checking>) {
     let settings = &checking.settings;
-    let mut servers = Vec::new();
-    let used = if settings.transport == Transport::Poll {
-        None
-    } else {
-        let line = Line::open(&Service::new(&settings.signaling, settings.transport));
-        let (way, seen) = line.used().await;
-        let answers = matches!(seen, Seen::RoundTrip(_));
-        if answers && way.is_some() {
-            servers = line.ice_servers().await;
-        }
-        if way.is_some() || !answers {
-            checking.tell(Subject::signaling(way.unwrap_or(settings.transport.name()), true), seen);
-        }
-        drop(line);
-        if !answers { Some(Transport::Poll) } else { way.and_then(Word::parse) }
-    };
-    checking.ask_ice_servers(&settings.with_ice_servers(servers).ice_servers);
-    match used {
-        // The deployed API is only asked, never written to: what is posted there stays for ever.
-        None => {
-            let line = Line::open(&Poll::new(&settings.signaling));
-            checking.tell(Subject::signaling(Transport::Poll.name(), true), line.answered().await);
-        }
-        // It does not answer at all.
-        Some(Transport::Poll) => {}
-        Some(used) => {
-            for way in WAYS.into_iter().filter(|way| *way != used) {
-                let line = Line::open(&Service::new(&settings.signaling, way));
-                checking.tell(Subject::signaling(way.name(), false), line.used().await.1);
+    let mut ways = vec![settings.transport];
+    let mut in_use = true;
+    while let Some(asked) = ways.pop() {
+        let line = Line::open(&settings.signaling, asked);
+        let (way, seen) = line.probe(asked).await;
+        if in_use {
+            let mut servers = Vec::new();
+            if way != POLL && matches!(seen, Seen::RoundTrip(_)) {
+                servers = line.ice_servers().await;
+                ways.extend(WAYS.into_iter().filter(|other| other.name() != way));
             }
+            checking.ask_ice_servers(&settings.with_ice_servers(servers).ice_servers);
         }
+        checking.tell(Subject::signaling(way, in_use), seen);
+        in_use = false;
     }
 }
 
 /// A session of the check's own, and what it reports.
 struct Line {
+    /// An id that nobody else has.
     me: Option<UserId>,
     session: Option<Box<dyn Session>>,
     ear: Rc<Ear>,
+    limit: Cell<Option<Timeout>>,
 }
 
 #[derive(Default)]
 struct Ear {
     heard: RefCell<VecDeque<Event>>,
+    late: Cell<bool>,
     news: Sleeper,
 }
 
@@ -85,91 +73,92 @@ impl Receiver for Ear {
 }
 
 impl Line {
-    fn open(signaling: &dyn Signaling) -> Self {
+    fn open(url: &str, transport: Transport) -> Self {
+        let signaling: Box<dyn Signaling> = match transport {
+            Transport::Poll => Box::new(Poll::new(url)),
+            transport => Box::new(Service::new(url, transport)),
+        };
         let ear = Rc::new(Ear::default());
         let reports = Reports::new(Inbox::new(&Rc::downgrade(&ear)));
-        // An id that nobody else has.
-        let me = UserId::parse(&["check-", &js_sys::Math::random().to_string()].concat()).ok();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+        let number = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+        let me = UserId::parse(&["check-", &number.to_string()].concat()).ok();
         let session = me.clone().map(|me| signaling.open(me, reports));
-        Self { me, session, ear }
+        Self { me, session, ear, limit: Cell::default() }
     }
 
-    /// The next thing that is reported.
-    async fn next(&self) -> Event {
-        loop {
-            if let Some(event) = self.ear.heard.borrow_mut().pop_front() {
+    /// From now on it may take so many milliseconds.
+    fn may_take(&self, millis: u32) {
+        let ear = Rc::clone(&self.ear);
+        ear.late.set(false);
+        self.limit.set(Some(Timeout::new(millis, move || {
+            ear.late.set(true);
+            ear.news.wake();
+        })));
+    }
+
+    /// The next thing that is reported; nothing once it is late.
+    async fn next(&self) -> Option<Event> {
+        while !self.ear.late.get() {
+            let event = self.ear.heard.borrow_mut().pop_front();
+            if event.is_some() {
                 return event;
             }
             self.ear.news.sleep(LIMIT).await;
         }
+        None
     }
 
-    /// How long it takes until the session is open.
-    async fn answered(&self) -> Seen {
-        let begun = epoch_millis();
-        within(LIMIT, self.opened()).await.map_or(too_late(), |(_, opened)| match opened {
-            Ok(()) => Seen::RoundTrip(since(begun)),
-            Err(fault) => Seen::NoSignaling(fault),
-        })
-    }
-
-    /// The way for signals, and how long one takes to oneself; no way where the server does not have our service.
-    async fn used(&self) -> (Option<&'static str>, Seen) {
-        match within(LIMIT, self.opened()).await {
-            None => (None, too_late()),
-            Some((way, Err(fault))) => (way, Seen::NoSignaling(fault)),
-            Some((None, Ok(()))) => (None, Seen::RoundTrip(0)),
-            Some((way, Ok(()))) => {
-                let begun = epoch_millis();
-                if let (Some(session), Some(me)) = (&self.session, &self.me) {
-                    let signal = Signal { payload: Payload::Ping { timestamp: 0 }, tag: None };
-                    session.send(Outgoing { to: me.clone(), signal });
-                }
-                let back = self.until(|event| matches!(event, Event::Signal { .. }));
-                (way, within(LIMIT, back).await.map_or(too_late(), |()| Seen::RoundTrip(since(begun))))
-            }
-        }
-    }
-
-    async fn opened(&self) -> (Option<&'static str>, Result<(), SessionFault>) {
-        let mut way = None;
+    /// The way that signals take, and how long one takes to oneself. The deployed API is only asked, never written to: what
+    /// is posted there stays for ever.
+    async fn probe(&self, transport: Transport) -> (&'static str, Seen) {
+        self.may_take(LIMIT);
+        let mut way = transport.name();
+        let mut begun = epoch_millis();
         loop {
-            match self.next().await {
-                Event::Noted(Note::Transport(name)) => way = Some(name),
-                Event::Session(SessionEvent::Opened { .. }) => return (way, Ok(())),
-                Event::Session(SessionEvent::Troubled { fault, .. }) => return (way, Err(fault)),
-                _ => {}
-            }
+            let seen = match self.next().await {
+                None => Seen::NoSignaling(SessionFault::Silent(LIMIT.into())),
+                Some(Event::Noted(Note::NoService)) => {
+                    (way, begun) = (POLL, epoch_millis());
+                    continue;
+                }
+                Some(Event::Noted(Note::Transport(name))) => {
+                    way = name;
+                    continue;
+                }
+                Some(Event::Session(SessionEvent::Opened { .. })) if way != POLL => {
+                    begun = epoch_millis();
+                    self.write_to_oneself();
+                    continue;
+                }
+                Some(Event::Session(SessionEvent::Opened { .. }) | Event::Signal { .. }) => {
+                    Seen::RoundTrip(since(begun))
+                }
+                Some(Event::Session(SessionEvent::Troubled { fault, .. })) => Seen::NoSignaling(fault),
+                Some(_) => continue,
+            };
+            return (way, seen);
         }
     }
 
-    async fn until(&self, met: impl Fn(&Event) -> bool) {
-        while !met(&self.next().await) {}
+    fn write_to_oneself(&self) {
+        if let (Some(session), Some(me)) = (&self.session, &self.me) {
+            let signal = Signal { payload: Payload::Ping { timestamp: 0 }, tag: None };
+            session.send(Outgoing { to: me.clone(), signal });
+        }
     }
 
     /// The servers that the session brought, which may take a moment more.
     async fn ice_servers(&self) -> Vec<IceServer> {
-        let servers = || self.session.as_ref().map(|session| session.ice_servers()).unwrap_or_default();
-        if servers().is_empty() {
-            let told = |event: &Event| matches!(event, Event::Noted(Note::TurnReady(_) | Note::NoTurn(_)));
-            within(SERVERS_LIMIT, self.until(told)).await;
+        self.may_take(SERVERS_LIMIT);
+        loop {
+            let servers = self.session.as_ref().map(|session| session.ice_servers()).unwrap_or_default();
+            if !servers.is_empty() {
+                return servers;
+            }
+            if matches!(self.next().await, None | Some(Event::Noted(Note::NoTurn(_)))) {
+                return Vec::new();
+            }
         }
-        servers()
     }
-}
-
-fn too_late() -> Seen {
-    Seen::NoSignaling(SessionFault::Silent(LIMIT.into()))
-}
-
-/// What comes of some work, unless it takes longer.
-async fn within<T>(limit: u32, work: impl Future<Output = T>) -> Option<T> {
-    let clock = Sleeper::default();
-    let mut late = pin!(clock.sleep(limit));
-    let mut work = pin!(work);
-    poll_fn(|context| match Pin::as_mut(&mut work).poll(context) {
-        State::Ready(done) => State::Ready(Some(done)),
-        State::Pending => Pin::as_mut(&mut late).poll(context).map(|()| None),
-    })
-    .await
 }

@@ -8,7 +8,8 @@ use std::task::Poll;
 
 use wasm_bindgen_futures::spawn_local;
 
-type Work = Pin<Box<dyn Future<Output = ()>>>;
+/// What a task does.
+pub(super) type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Asynchronous work. Dropping it drops all that the work holds, at once; only work that is just being done is done up to
 /// its next wait.
@@ -17,8 +18,8 @@ pub(super) struct Task {
 }
 
 impl Task {
-    pub(super) fn new(work: impl Future<Output = ()> + 'static) -> Self {
-        let slot: Rc<RefCell<Option<Work>>> = Rc::new(RefCell::new(Some(Box::pin(work))));
+    pub(super) fn new(work: Work) -> Self {
+        let slot: Rc<RefCell<Option<Work>>> = Rc::new(RefCell::new(Some(work)));
         let polled = Rc::downgrade(&slot);
         spawn_local(poll_fn(move |context| {
             let Some(slot) = polled.upgrade() else { return Poll::Ready(()) };

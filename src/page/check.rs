@@ -74,8 +74,9 @@ impl Checking {
         match finding {
             Some(finding) => {
                 let mut findings = self.findings.borrow_mut();
-                findings.push(finding);
-                findings.sort_by(|one, other| one.subject.cmp(&other.subject));
+                let place = findings.iter().position(|other| other.subject > finding.subject);
+                let place = place.unwrap_or(findings.len());
+                findings.insert(place, finding);
             }
             None => {
                 self.done.set(true);
