@@ -15,6 +15,7 @@ use crate::settings::{Lang, Settings};
 /// The button, the dialog, and the check that runs while it is open.
 pub(crate) struct Checking {
     root: Element,
+    button: HtmlButtonElement,
     dialog: HtmlDialogElement,
     again: HtmlButtonElement,
     state: Element,
@@ -40,9 +41,9 @@ impl Checking {
             // By its button, by Escape, or by going back on a phone.
             EventListener::new(&dialog, "close", page.listener(super::Page::end_check)),
         ];
-        set_flag(&button, "hidden", false);
         Ok(Self {
             root: root.clone(),
+            button,
             dialog,
             again,
             state: find(root, "#checkState")?,
@@ -93,6 +94,8 @@ impl Checking {
 
     /// Shows all again, in a language.
     pub(crate) fn refresh(&self, lang: Lang) {
+        set_text(&self.button, pick(lang, "🩺 Проверить", "🩺 Check"));
+        set_flag(&self.button, "hidden", false);
         let findings = self.findings.borrow();
         let failed = findings.iter().filter(|finding| finding.verdict() == Verdict::Fails).count();
         let state = match (self.done.get(), failed) {

@@ -234,6 +234,7 @@ impl Page {
         set_text(&self.lang_switch, words::pick(other, "Русский", "English"));
         set_flag(&self.lang_switch, "hidden", false);
         self.copying.refresh(lang);
+        self.checking.refresh(lang);
         let [first, second] = &self.panels;
         first.refresh(lang, second.id());
         second.refresh(lang, first.id());
@@ -247,7 +248,6 @@ impl Page {
         self.lang.set(lang);
         self.panels.iter().for_each(|panel| panel.log().set_lang(lang));
         self.diagram.set_lang(lang);
-        self.checking.refresh(lang);
         self.refresh();
     }
 

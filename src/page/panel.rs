@@ -119,6 +119,8 @@ impl Panel {
         }
         set_text(&self.play, pick(lang, "▶ Воспроизвести", "▶ Play"));
         set_text(&self.take_over, pick(lang, "Забрать себе", "Take over"));
+        let synthetic = pick(lang, "🎨 Синтетические камера и микрофон", "🎨 Synthetic camera and microphone");
+        set_text(&self.synthetic, synthetic);
     }
 
     fn refresh_id(&self, lang: Lang, view: &View, ids: &Ids) {

@@ -23,9 +23,6 @@ pub enum Devices {
     ByPermission,
     /// There is no camera; the microphone is given.
     NoCamera,
-    /// The camera is there and does not start, as one that another program holds (the browser's fake camera reads a file,
-    /// and there is none); the microphone is given.
-    CameraFails,
 }
 
 impl Devices {
@@ -35,7 +32,6 @@ impl Devices {
             Self::Given => &[YES],
             Self::ByPermission => &[],
             Self::NoCamera => &[YES, "--use-fake-device-for-media-stream=device-count=0"],
-            Self::CameraFails => &[YES, "--use-file-for-fake-video-capture=/there/is/none.mjpeg"],
         }
     }
 }
