@@ -1,7 +1,7 @@
 //! What a check found, in words.
 
+use super::sentences;
 use super::words::{fill, pick, say};
-use super::{faults, sentences};
 use crate::check::{Advice, Finding, Seen, Subject};
 use crate::settings::Lang;
 
@@ -26,8 +26,7 @@ pub(crate) fn figure(lang: Lang, seen: &Seen) -> String {
         }
         Seen::Level(decibels) => say!(lang, "{} дБ", "{} dB", decibels.to_string()),
         Seen::RoundTrip(after) | Seen::Candidate(after) | Seen::Connected(after) => millis(after),
-        Seen::Closed(fault) => faults::media(lang, fault),
-        Seen::NoSignaling(fault) => faults::session(lang, fault),
+        Seen::Closed(fault) => fault.name().to_owned(),
         Seen::NoCandidate(code) if *code > 0 => code.to_string(),
         Seen::NotAsked => "media synthetic".to_owned(),
         Seen::NoServer { .. } => pick(lang, "не задан", "not configured").to_owned(),
