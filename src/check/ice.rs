@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcPeerConnection, RtcPeerConnectionIceErrorEvent, RtcPeerConnectionIceEvent};
+use web_sys::{RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionIceErrorEvent, RtcPeerConnectionIceEvent};
 
 use super::finding::{Seen, Server};
 use crate::client::configuration;
@@ -14,8 +14,11 @@ use crate::clock::epoch_millis;
 use crate::settings::{IcePolicy, IceServer, Settings};
 use crate::sleep::Sleeper;
 
-/// How long a server may take, in milliseconds. Browsers give up by themselves after some 10 s (RFC 8489, 6.2.1).
-const LIMIT: u32 = 12_000;
+/// How long a server may take, in milliseconds. Browsers go on asking for up to 40 s (RFC 8489, 6.2.1).
+const LIMIT: u32 = 8_000;
+
+/// The browser's own code for no answer (W3C WebRTC, 4.8.2).
+const NO_ANSWER: u16 = 701;
 
 /// A connection that is closed on drop.
 pub(super) struct Connection(pub(super) RtcPeerConnection);
@@ -72,6 +75,10 @@ async fn gather(kind: Server, server: IceServer) -> Result<Seen, JsValue> {
     connection.0.create_data_channel("check");
     connection.describe(connection.0.create_offer()).await?;
     done.sleep(LIMIT).await;
+    // A browser that is still asking has no answer; one that is done and found nothing had one.
+    if code.get() == 0 && connection.0.ice_gathering_state() != RtcIceGatheringState::Complete {
+        code.set(NO_ANSWER);
+    }
     Ok(seen.take().unwrap_or(Seen::NoCandidate(code.get())))
 }
 
