@@ -2,8 +2,9 @@
 //!
 //! [`client`] drives `RTCPeerConnection` and `getUserMedia` for one user; all decisions are `liza_core`'s. [`signaling`]
 //! carries its signals. [`settings`] says which signaling API and which ICE servers. [`page`] is the test page: two
-//! clients side by side.
+//! clients side by side. [`check`] looks before a call whether all that it needs is there.
 
+pub mod check;
 pub mod client;
 mod clock;
 mod fetch;

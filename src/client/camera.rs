@@ -5,15 +5,17 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use liza_core::{Attempt, Device, Event, MediaEvent, MediaFault, Wanted};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlVideoElement, MediaStream, MediaStreamTrack};
 
 use super::devices::{self, Chosen};
+use super::errors::name_of;
 use super::frames::FirstFrame;
 use super::handler::{Handler, Told};
 use super::inbox::Inbox;
 use super::steps::{self, Steps};
+use super::synthetic::{self, Source};
 
 /// The devices of one call. Dropping it stops them, also those that are still being asked for.
 pub(crate) struct Camera {
@@ -28,6 +30,8 @@ struct Devices {
     microphone: RefCell<Option<Own>>,
     camera: RefCell<Option<Own>>,
     screen: RefCell<Option<Own>>,
+    /// How often each device was asked for: what comes of an earlier time is of no use.
+    asked: [Cell<u32>; 2],
     muted: Cell<bool>,
     closed: Cell<bool>,
     first_frame: RefCell<Option<FirstFrame>>,
@@ -37,6 +41,8 @@ struct Devices {
 struct Own {
     track: MediaStreamTrack,
     handlers: Vec<Handler>,
+    /// What feeds a track that is no device's.
+    _source: Option<Source>,
 }
 
 impl Drop for Own {
@@ -62,6 +68,7 @@ impl Camera {
             microphone: RefCell::default(),
             camera: RefCell::default(),
             screen: RefCell::default(),
+            asked: Default::default(),
             muted: Cell::new(false),
             closed: Cell::new(false),
             first_frame: RefCell::default(),
@@ -73,25 +80,53 @@ impl Camera {
         self.devices.attempt
     }
 
-    /// Asks the browser, which may ask the person. What was open of the kind stays open until then.
-    pub(crate) fn open(&self, wanted: Wanted, chosen: &Chosen) {
+    /// Asks the browser, which may ask the person, and makes what is to be synthetic for user `me`. What was open of the
+    /// kind stays open until then.
+    pub(crate) fn open(&self, wanted: Wanted, chosen: &Chosen, me: &str) {
         let devices = Rc::clone(&self.devices);
-        let constraints = chosen.constraints(wanted);
+        let asked: Vec<(Device, u32)> = wanted.devices().iter().map(|device| (*device, devices.ask(*device))).collect();
+        let mut made = None;
+        let mut real = None;
+        for device in wanted.devices() {
+            if chosen.is_synthetic(*device) {
+                match devices.synthesize(*device, me) {
+                    Ok(()) => made = add(made, *device),
+                    Err(thrown) => {
+                        let fault = MediaFault::Other(name_of(&thrown));
+                        return devices.report(MediaEvent::Failed(wanted, fault));
+                    }
+                }
+            } else {
+                real = add(real, *device);
+            }
+        }
+        let Some(real) = real else { return devices.report(MediaEvent::Opened(wanted)) };
+        let constraints = chosen.constraints(real);
         devices.steps.called("getUserMedia", &steps::json(&constraints));
         spawn_local(async move {
-            let asked = devices::open(&constraints).await;
-            devices.steps.opened("getUserMedia", &asked);
-            if devices.closed.get() {
-                asked.iter().for_each(stop);
+            let opened = devices::open(&constraints).await;
+            devices.steps.opened("getUserMedia", &opened);
+            let current = |device| asked.contains(&(device, devices.slot_asked(device).get()));
+            if devices.closed.get() || !real.devices().iter().any(|device| current(*device)) {
+                opened.iter().for_each(stop);
                 return;
             }
-            devices.report(match asked {
+            match opened {
                 Ok(stream) => {
-                    tracks(&stream).into_iter().for_each(|track| devices.take(track));
-                    MediaEvent::Opened(wanted)
+                    for track in tracks(&stream) {
+                        if current(device_of(&track)) {
+                            devices.take(track, None);
+                        } else {
+                            track.stop();
+                        }
+                    }
+                    devices.report(MediaEvent::Opened(wanted));
                 }
-                Err(fault) => MediaEvent::Failed(wanted, fault),
-            });
+                Err(fault) => {
+                    made.into_iter().for_each(|made| devices.report(MediaEvent::Opened(made)));
+                    devices.report(MediaEvent::Failed(real, fault));
+                }
+            }
         });
     }
 
@@ -110,7 +145,7 @@ impl Camera {
             devices.report(match shared {
                 Ok(track) => {
                     let ended = devices.on(&track, Told::Ended, MediaEvent::ShareEnded);
-                    *devices.screen.borrow_mut() = Some(Own { track, handlers: vec![ended] });
+                    *devices.screen.borrow_mut() = Some(Own { track, handlers: vec![ended], _source: None });
                     devices.show();
                     MediaEvent::Shared
                 }
@@ -170,9 +205,28 @@ impl Devices {
         })
     }
 
+    /// Counts that a device is asked for once more.
+    fn ask(&self, device: Device) -> u32 {
+        let asked = self.slot_asked(device);
+        asked.set(asked.get().wrapping_add(1));
+        asked.get()
+    }
+
+    fn slot_asked(&self, device: Device) -> &Cell<u32> {
+        let [camera, microphone] = &self.asked;
+        if device == Device::Camera { camera } else { microphone }
+    }
+
+    fn synthesize(self: &Rc<Self>, device: Device, me: &str) -> Result<(), JsValue> {
+        let (track, source) = synthetic::open(device, me)?;
+        self.steps.told("synthetic", &track.kind());
+        self.take(track, Some(source));
+        Ok(())
+    }
+
     /// Takes a track in, in place of the one of its kind that was open before.
-    fn take(self: &Rc<Self>, track: MediaStreamTrack) {
-        let device = if track.kind() == "audio" { Device::Microphone } else { Device::Camera };
+    fn take(self: &Rc<Self>, track: MediaStreamTrack, source: Option<Source>) {
+        let device = device_of(&track);
         if device == Device::Microphone {
             track.set_enabled(!self.muted.get());
         }
@@ -181,7 +235,7 @@ impl Devices {
             self.on(&track, Told::Muted(true), MediaEvent::Silenced(device, true)),
             self.on(&track, Told::Muted(false), MediaEvent::Silenced(device, false)),
         ];
-        *self.slot(device).borrow_mut() = Some(Own { track, handlers });
+        *self.slot(device).borrow_mut() = Some(Own { track, handlers, _source: source });
         self.show();
     }
 
@@ -216,6 +270,14 @@ impl Devices {
             self.video.set_src_object(Some(&stream));
         }
     }
+}
+
+fn device_of(track: &MediaStreamTrack) -> Device {
+    if track.kind() == "audio" { Device::Microphone } else { Device::Camera }
+}
+
+fn add(wanted: Option<Wanted>, device: Device) -> Option<Wanted> {
+    Some(wanted.map_or(device.wanted(), |_| Wanted::Both))
 }
 
 fn tracks(stream: &MediaStream) -> Vec<MediaStreamTrack> {

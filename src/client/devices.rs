@@ -9,6 +9,11 @@ use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints};
 
 use super::errors::name_of;
 use crate::method::method;
+use crate::settings::MediaSource;
+
+/// The `deviceId` of the synthetic camera and microphone: a moving picture with the user's name and the time, and a quiet
+/// tone, for which nobody is asked.
+pub const SYNTHETIC: &str = "synthetic";
 
 /// A device that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +61,24 @@ fn choice(entry: &JsValue) -> Option<Choice> {
 }
 
 /// The devices to use, by their `deviceId`; the browser's choice where none is named.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     camera: String,
     microphone: String,
 }
 
 impl Chosen {
+    /// What is used until somebody chooses.
+    pub(crate) fn new(source: MediaSource) -> Self {
+        let id = if source == MediaSource::Synthetic { SYNTHETIC } else { "" };
+        Self { camera: id.to_owned(), microphone: id.to_owned() }
+    }
+
+    pub(crate) fn is_synthetic(&self, device: Device) -> bool {
+        let id = if device == Device::Camera { &self.camera } else { &self.microphone };
+        id == SYNTHETIC
+    }
+
     pub(crate) fn choose(&mut self, device: Device, id: String) {
         match device {
             Device::Camera => self.camera = id,

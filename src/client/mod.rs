@@ -6,7 +6,7 @@
 
 mod camera;
 mod closing;
-mod configuration;
+pub(crate) mod configuration;
 pub mod devices;
 mod errors;
 mod frames;
@@ -15,8 +15,9 @@ mod inbox;
 mod link;
 mod network;
 mod operations;
-mod statistics;
+pub(crate) mod statistics;
 mod steps;
+pub(crate) mod synthetic;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -37,8 +38,8 @@ use crate::settings::{Settings, Transport};
 use crate::signaling::{Poll, Reports, Service, Session, Signaling};
 use camera::Camera;
 use devices::Chosen;
-pub(crate) use inbox::Inbox;
-use inbox::Receiver;
+pub(crate) use frames::FirstFrame;
+pub(crate) use inbox::{Inbox, Receiver};
 use link::Link;
 
 /// Where a client shows the two pictures. It sets and clears their `srcObject` and nothing else.
@@ -117,7 +118,7 @@ impl Client {
             session: RefCell::default(),
             link: RefCell::default(),
             camera: RefCell::default(),
-            chosen: RefCell::default(),
+            chosen: RefCell::new(Chosen::new(settings.media)),
             addressee: RefCell::default(),
             timer: Cell::default(),
         });
@@ -286,7 +287,8 @@ impl Driver {
                     Some(camera) => camera,
                     None => Camera::new(attempt, self.videos.local.clone(), self.inbox.clone()),
                 };
-                camera.open(wanted, &self.chosen.borrow());
+                let me = self.engine.borrow().view().me;
+                camera.open(wanted, &self.chosen.borrow(), me.as_ref().map_or("", UserId::as_str));
                 *slot = Some(camera);
             }
             MediaCommand::Close => {

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 const ADDRESS_CHARS: usize = 60;
 
 /// Reads an `RTCStatsReport`.
-pub(super) fn read(report: &JsValue) -> Stats {
+pub(crate) fn read(report: &JsValue) -> Stats {
     let entries = entries(report);
     let pair = chosen_pair(&entries);
     let [local, remote] =

@@ -2,8 +2,9 @@
 
 use liza_core::{Level, Note};
 
-use super::note_text;
 use super::words::say;
+use super::{finding_text, note_text};
+use crate::check::{Finding, Verdict};
 use crate::settings::{ConfigFault, IceServer, IceServerFault, Lang, Place, Settings, Warning, Word};
 
 /// A line of the log, in no language yet.
@@ -24,10 +25,10 @@ pub enum Line {
     Version,
     /// The settings in force.
     Settings(Settings),
+    /// What a check before the call found.
+    Check(Finding),
     /// A setting that was not taken.
     Warning(Warning),
-    /// The camera is used, though the setting asks for a synthetic one.
-    NoSynthetic,
     /// The page is not in a secure context, so there will be no camera.
     Insecure,
     /// The page was put away by the browser and is shown again.
@@ -40,7 +41,9 @@ impl Line {
         match self {
             Self::Client(note) => note.level(),
             Self::Version | Self::Settings(_) | Self::ShownAgain => Level::Info,
-            Self::Warning(_) | Self::NoSynthetic | Self::Insecure => Level::Warn,
+            Self::Check(finding) if finding.verdict() == Verdict::Fails => Level::Warn,
+            Self::Check(_) => Level::Info,
+            Self::Warning(_) | Self::Insecure => Level::Warn,
         }
     }
 
@@ -50,12 +53,8 @@ impl Line {
             Self::Client(note) => note_text::of(lang, note),
             Self::Version => VERSION.to_owned(),
             Self::Settings(settings) => in_force(lang, settings),
+            Self::Check(finding) => finding_text::line(lang, finding),
             Self::Warning(warning) => not_taken(lang, warning),
-            Self::NoSynthetic => say!(
-                lang,
-                "media synthetic: в этой версии страницы её нет, будет камера",
-                "media synthetic: this version of the page has none, the camera will be used"
-            ),
             Self::Insecure => say!(
                 lang,
                 "Страница открыта не по HTTPS и не на localhost: браузер не даст камеру и микрофон",

@@ -2,6 +2,7 @@
 
 mod actions;
 mod candidates;
+mod check;
 mod choosers;
 mod clock;
 mod copy;
@@ -10,6 +11,7 @@ mod diagram;
 mod dom;
 mod faults;
 mod filters;
+mod finding_text;
 mod hand_over;
 mod instruments;
 mod internals;
@@ -38,10 +40,12 @@ pub use dom::PageError;
 pub use line::{Entry, Line};
 pub use log::{Filter, Log};
 
+use crate::check::Finding;
 use crate::client::devices::{self, Choice};
 use crate::client::{Passed, Update};
-use crate::settings::{Lang, MediaSource, Settings, Warning, Word};
+use crate::settings::{Lang, Settings, Warning, Word};
 use actions::Action;
+use check::Checking;
 use copy::Extent;
 use copying::Copying;
 use diagram::{Diagram, Seen};
@@ -122,6 +126,7 @@ pub(crate) struct Page {
     lang: Cell<Lang>,
     lang_switch: HtmlButtonElement,
     copying: Copying,
+    checking: Checking,
     hand_over: HandOver,
     diagram: Diagram,
     filters: [Filters; 2],
@@ -162,6 +167,7 @@ impl Page {
             }),
             kept: Cell::new(0),
             copying: Copying::new(&root, &handle)?,
+            checking: Checking::new(&root, &handle)?,
             hand_over: HandOver::new(&root, &handle)?,
             diagram: Diagram::new(&root, &handle, lang)?,
             choices: RefCell::default(),
@@ -187,9 +193,6 @@ impl Page {
     fn introduce(&self, warnings: Vec<Warning>) {
         let mut lines = vec![Line::Version, Line::Settings(self.settings.clone())];
         lines.extend(warnings.into_iter().map(Line::Warning));
-        if self.settings.media == MediaSource::Synthetic {
-            lines.push(Line::NoSynthetic);
-        }
         if !self.window.is_secure_context() {
             lines.push(Line::Insecure);
         }
@@ -252,6 +255,7 @@ impl Page {
         set_text(&self.lang_switch, words::pick(other, "Русский", "English"));
         set_flag(&self.lang_switch, "hidden", false);
         self.copying.refresh(lang);
+        self.checking.refresh(lang);
         let [first, second] = &self.panels;
         first.refresh(lang, second.id());
         second.refresh(lang, first.id());
@@ -315,6 +319,27 @@ impl Page {
         }
     }
 
+    fn use_synthetic(&self, user: usize) {
+        if let Some((panel, _)) = self.pair(user) {
+            panel.use_synthetic();
+        }
+    }
+
+    fn check(&self) {
+        self.checking.begin(self.handle.clone(), &self.settings, self.lang.get());
+    }
+
+    fn found(&self, finding: Option<Finding>) {
+        if let Some(finding) = finding.clone() {
+            self.tell(&Line::Check(finding));
+        }
+        self.checking.take(finding, self.lang.get());
+    }
+
+    fn end_check(&self) {
+        self.checking.end();
+    }
+
     fn choose_signal(&self, number: usize) {
         self.diagram.choose(number);
     }
@@ -327,6 +352,7 @@ impl Page {
 
     fn leave(&self) {
         self.panels.iter().for_each(Panel::leave);
+        self.end_check();
         self.keep_log();
     }
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 
 use gloo_events::EventListener;
-use liza_core::{Diagnosis, LinkState, Mark, Note, Press, Role, State, View};
+use liza_core::{Device, Diagnosis, LinkState, Mark, Note, Press, Role, State, View};
 use liza_wire::{IdError, UserId};
 use web_sys::{Element, HtmlButtonElement, HtmlInputElement, HtmlVideoElement};
 
@@ -18,7 +18,7 @@ use super::line::Entry;
 use super::log::Log;
 use super::words::pick;
 use super::{sentences, watching};
-use crate::client::devices::{self, Choice, ChoiceKind};
+use crate::client::devices::{self, Choice, ChoiceKind, SYNTHETIC};
 use crate::client::{Client, Videos};
 use crate::settings::{Lang, Settings};
 
@@ -34,6 +34,7 @@ pub(crate) struct Panel {
     diagnosis: Element,
     play: HtmlButtonElement,
     take_over: HtmlButtonElement,
+    synthetic: HtmlButtonElement,
     buttons: Vec<Button>,
     /// The step that is marked as the next one.
     step: Cell<&'static str>,
@@ -42,7 +43,7 @@ pub(crate) struct Panel {
     instruments: Instruments,
     log: Log,
     client: Client,
-    _listeners: [EventListener; 3],
+    _listeners: [EventListener; 4],
 }
 
 /// A button, and the line that says why it is disabled to those who cannot see a title.
@@ -72,7 +73,9 @@ impl Panel {
         let take_over: HtmlButtonElement = find(&root, ".take-over")?;
         let videos = Videos { local: video(&root, ".local video")?, remote: video(&root, ".remote video")? };
         let remote = videos.remote.clone();
+        let synthetic: HtmlButtonElement = find(&root, ".synthetic")?;
         let listeners = [
+            EventListener::new(&synthetic, "click", page.listener(move |page| page.use_synthetic(user))),
             EventListener::new(&id, "input", page.listener(|page| page.refresh())),
             EventListener::new(&play, "click", page.listener(move |page| page.play(user))),
             EventListener::new(&take_over, "click", page.listener(move |page| page.take_over(user))),
@@ -88,6 +91,7 @@ impl Panel {
             diagnosis: find(&root, ".diagnosis")?,
             play,
             take_over,
+            synthetic,
             buttons,
             step: Cell::default(),
             choosers: Choosers::new(user, &root, &remote, page)?,
@@ -131,6 +135,8 @@ impl Panel {
         }
         set_text(&self.play, pick(lang, "▶ Воспроизвести", "▶ Play"));
         set_text(&self.take_over, pick(lang, "Забрать себе", "Take over"));
+        let synthetic = pick(lang, "🎨 Синтетические камера и микрофон", "🎨 Synthetic camera and microphone");
+        set_text(&self.synthetic, synthetic);
     }
 
     /// Where the call stands: the step that is next, and what is known of the connection.
@@ -172,6 +178,8 @@ impl Panel {
         );
         set_flag(&self.play, "hidden", diagnosis != Some(&Diagnosis::PlayBlocked));
         set_flag(&self.take_over, "hidden", !view.can_take_over);
+        let camera_missing = matches!(diagnosis, Some(Diagnosis::Media(_) | Diagnosis::PromptUnanswered));
+        set_flag(&self.synthetic, "hidden", !camera_missing || view.me.is_none());
     }
 
     /// Whether a button can be pressed now.
@@ -208,6 +216,13 @@ impl Panel {
     /// Takes the id over from another tab.
     pub(crate) fn take_over(&self) {
         self.client.press(Press::TakeOver);
+    }
+
+    /// Sends a synthetic picture and tone in place of the devices.
+    pub(crate) fn use_synthetic(&self) {
+        for device in [Device::Camera, Device::Microphone] {
+            self.client.press(Press::Use(device, SYNTHETIC.to_owned()));
+        }
     }
 
     /// Plays what the browser would not play before a click.

@@ -22,14 +22,13 @@ pub struct Side {
 }
 
 impl Side {
-    fn new(exchange: &Exchange) -> Self {
+    fn new(exchange: &Exchange, settings: &Settings) -> Self {
         let videos = Videos { local: video(), remote: video() };
         let told = Rc::new(RefCell::new(Vec::new()));
         let tell = Rc::clone(&told);
-        let client =
-            Client::with_signaling(&Settings::default(), Box::new(exchange.clone()), videos.clone(), move |update| {
-                tell.borrow_mut().push(update);
-            });
+        let client = Client::with_signaling(settings, Box::new(exchange.clone()), videos.clone(), move |update| {
+            tell.borrow_mut().push(update);
+        });
         Self { client, videos, told }
     }
 
@@ -69,8 +68,13 @@ impl Drop for Side {
 
 /// User 1 and user 2, both idle.
 pub async fn idle() -> (Side, Side) {
+    idle_with(&Settings::default()).await
+}
+
+/// The same, with settings of their own.
+pub async fn idle_with(settings: &Settings) -> (Side, Side) {
     let exchange = Exchange::default();
-    let (one, two) = (Side::new(&exchange), Side::new(&exchange));
+    let (one, two) = (Side::new(&exchange, settings), Side::new(&exchange, settings));
     one.client.press(Press::Start { me: user("user1") });
     two.client.press(Press::Start { me: user("user2") });
     until("both are idle", || one.state() == State::Idle && two.state() == State::Idle).await;

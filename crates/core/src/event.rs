@@ -290,6 +290,17 @@ pub enum Wanted {
     Camera,
 }
 
+impl Wanted {
+    /// The devices, one by one.
+    pub const fn devices(self) -> &'static [Device] {
+        match self {
+            Self::Both => &[Device::Camera, Device::Microphone],
+            Self::Microphone => &[Device::Microphone],
+            Self::Camera => &[Device::Camera],
+        }
+    }
+}
+
 /// What camera and microphone report.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MediaEvent {

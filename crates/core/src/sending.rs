@@ -86,6 +86,10 @@ impl Engine {
             Press::ShareScreen(false) => self.share_ended(),
             Press::Use(device, id) => {
                 self.command(Command::Use(device, id));
+                // That was about the device before.
+                self.diagnosis.take_if(|diagnosis| {
+                    matches!(diagnosis, Diagnosis::Media(_) | Diagnosis::DeviceLost(_) | Diagnosis::PromptUnanswered)
+                });
                 if device == Device::Microphone || !self.sending.camera_off {
                     self.open_again(device);
                 }

@@ -163,3 +163,13 @@ fn a_lost_device_is_opened_again_and_not_for_ever() {
     assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::DeviceLost(Device::Microphone)));
     assert_eq!(pair.states(), (State::InCall, State::InCall));
 }
+
+#[test]
+fn another_device_answers_for_one_that_could_not_be_had() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.one.media_fault = Some(MediaFault::Busy);
+    press(&mut pair, Press::Use(Device::Camera, "usb".into()));
+    pair.one.media_fault = None;
+    press(&mut pair, Press::Use(Device::Camera, "other".into()));
+    assert_ne!(pair.one.engine.view().diagnosis, Some(Diagnosis::Media(MediaFault::Busy)));
+}

@@ -10,7 +10,7 @@ use web_sys::HtmlVideoElement;
 use crate::CallOptions;
 
 /// What stands in `config.json` on the test page.
-const SETTINGS: [&str; 5] = ["signaling", "transport", "ice", "iceServers", "lang"];
+const SETTINGS: [&str; 6] = ["signaling", "transport", "ice", "iceServers", "media", "lang"];
 
 /// The options, read.
 pub struct Options {

@@ -8,6 +8,8 @@ export interface CallOptions {
   ice?: "all" | "relay";
   /** STUN and TURN servers. */
   iceServers?: RTCIceServer[];
+  /** Where the own picture and sound come from; `synthetic` asks nobody. */
+  media?: "camera" | "synthetic";
   /** The language of notes and sentences. */
   lang?: "ru" | "en";
   /** Where the own camera is shown. Should be `muted`. */

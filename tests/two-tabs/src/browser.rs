@@ -21,6 +21,19 @@ pub enum Devices {
     Given,
     /// As the permissions say that a test sets; without one the answer is no, because nobody is there to be asked.
     ByPermission,
+    /// There is no camera; the microphone is given.
+    NoCamera,
+}
+
+impl Devices {
+    const fn flags(self) -> &'static [&'static str] {
+        const YES: &str = "--use-fake-ui-for-media-stream";
+        match self {
+            Self::Given => &[YES],
+            Self::ByPermission => &[],
+            Self::NoCamera => &[YES, "--use-fake-device-for-media-stream=device-count=0"],
+        }
+    }
 }
 
 /// Flags for any machine: no screen, no GPU, no sandbox below root, no requests of the browser's own. `--autoplay-policy`
@@ -71,8 +84,8 @@ impl Browser {
         for flag in FLAGS {
             wanted.add_arg(flag)?;
         }
-        if devices == Devices::Given {
-            wanted.add_arg("--use-fake-ui-for-media-stream")?;
+        for flag in devices.flags() {
+            wanted.add_arg(flag)?;
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         wanted.add_arg(&format!("--window-size={},{}", SIZE.0, SIZE.1))?;

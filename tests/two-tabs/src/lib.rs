@@ -18,6 +18,7 @@
 mod browser;
 mod button;
 mod console;
+mod coturn;
 mod evidence;
 mod failure;
 mod loopback;
@@ -34,6 +35,7 @@ mod video;
 
 pub use browser::Devices;
 pub use button::Button;
+pub use coturn::Coturn;
 pub use failure::{Failure, Outcome};
 pub use loopback::{Config, Loopback, refusing_address};
 pub use marks::Marks;

@@ -6,12 +6,14 @@ use sha2::{Digest, Sha256};
 
 /// The policy for a document: its own files, the inline scripts that it has now, and nothing else.
 ///
+/// Workers may come as `data:`: the page's only one is a timer of a line. Such a worker has an origin of its own.
+///
 /// It may connect to any host, because an address (`?signaling=`) may name another API than ours.
 pub fn policy(html: &str) -> String {
     let hashes: String = inline_scripts(html).into_iter().map(|script| format!(" '{}'", source_hash(script))).collect();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
-         media-src 'self' blob:; connect-src 'self' http: https: ws: wss:; object-src 'none'; base-uri 'none'; \
+         media-src 'self' blob:; worker-src data:; connect-src 'self' http: https: ws: wss:; object-src 'none'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'"
     )
 }
