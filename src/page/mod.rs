@@ -10,6 +10,7 @@ mod diagram;
 mod dom;
 mod faults;
 mod filters;
+mod guide;
 mod hand_over;
 mod instruments;
 mod internals;
@@ -22,6 +23,7 @@ mod plots;
 pub mod sentences;
 mod visit;
 mod watching;
+mod within;
 mod words;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -47,6 +49,7 @@ use copying::Copying;
 use diagram::{Diagram, Seen};
 use dom::{find, set_attribute, set_flag, set_text};
 use filters::Filters;
+use guide::Guide;
 use hand_over::HandOver;
 use internals::{Origin, Recorder};
 use panel::Panel;
@@ -121,6 +124,7 @@ pub(crate) struct Page {
     settings: Settings,
     lang: Cell<Lang>,
     lang_switch: HtmlButtonElement,
+    guide: Guide,
     copying: Copying,
     hand_over: HandOver,
     diagram: Diagram,
@@ -161,6 +165,7 @@ impl Page {
                 move || page.with(Self::keep_log)
             }),
             kept: Cell::new(0),
+            guide: Guide::new(&root, &handle)?,
             copying: Copying::new(&root, &handle)?,
             hand_over: HandOver::new(&root, &handle)?,
             diagram: Diagram::new(&root, &handle, lang)?,
@@ -266,6 +271,7 @@ impl Page {
         self.lang.set(lang);
         self.panels.iter().for_each(|panel| panel.log().set_lang(lang));
         self.diagram.set_lang(lang);
+        self.guide.show(lang, &self.handle);
         self.refresh();
         self.offer_devices();
     }
@@ -294,6 +300,17 @@ impl Page {
     fn choose(&self, user: usize) {
         if let Some((panel, _)) = self.pair(user) {
             panel.choose();
+        }
+    }
+
+    fn turn_guide(&self) {
+        self.guide.turn(self.lang.get(), &self.handle);
+    }
+
+    /// One that comes after the language was switched again is not wanted any more.
+    fn guide_came(&self, lang: Lang, text: Option<&str>) {
+        if lang == self.lang.get() {
+            self.guide.put(lang, text);
         }
     }
 
