@@ -20,7 +20,7 @@ const CALLS: &str = "liza-call-bench";
 /// The set-up fails, something does not build, or a server does not stand the load.
 pub fn signaling(project: &Project, options: &[OsString]) -> Result<(), Error> {
     let toolbox = Toolbox::for_building(project)?;
-    let peerjs = peerjs::ensure(project)?.server;
+    let peerjs = peerjs::ensure(project)?;
     let server = page::build_server(&toolbox)?;
     let mut bench = toolbox.command("cargo")?;
     bench.args(["run", "--quiet", "--release", "--package", SIGNALING, "--", "--liza"]).arg(server);
