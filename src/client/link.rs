@@ -365,10 +365,14 @@ impl Peer {
         let Ok(playing) = self.remote.video.play() else { return };
         let peer = Rc::clone(self);
         spawn_local(async move {
-            let refused = peer.closing.or(playing).await.err().map(|thrown| name_of(&thrown));
-            // `AbortError` is the video that was emptied before it could play.
-            if refused.as_deref() == Some("NotAllowedError") && !peer.closing.is_closed() {
-                peer.inbox.put(Event::Media(peer.attempt, MediaEvent::PlayBlocked));
+            let event = match peer.closing.or(playing).await {
+                Ok(_) => MediaEvent::Playing,
+                Err(thrown) if name_of(&thrown) == "NotAllowedError" => MediaEvent::PlayBlocked,
+                // `AbortError` is the video that was emptied before it could play.
+                Err(_) => return,
+            };
+            if !peer.closing.is_closed() {
+                peer.inbox.put(Event::Media(peer.attempt, event));
             }
         });
     }

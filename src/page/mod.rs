@@ -12,6 +12,7 @@ mod dom;
 mod faults;
 mod filters;
 mod finding_text;
+mod guide;
 mod hand_over;
 mod instruments;
 mod internals;
@@ -24,6 +25,7 @@ mod plots;
 pub mod sentences;
 mod visit;
 mod watching;
+mod within;
 mod words;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -51,6 +53,7 @@ use copying::Copying;
 use diagram::{Diagram, Seen};
 use dom::{find, set_attribute, set_flag, set_text};
 use filters::Filters;
+use guide::Guide;
 use hand_over::HandOver;
 use internals::{Origin, Recorder};
 use panel::Panel;
@@ -125,6 +128,7 @@ pub(crate) struct Page {
     settings: Settings,
     lang: Cell<Lang>,
     lang_switch: HtmlButtonElement,
+    guide: Guide,
     copying: Copying,
     checking: Checking,
     hand_over: HandOver,
@@ -166,6 +170,7 @@ impl Page {
                 move || page.with(Self::keep_log)
             }),
             kept: Cell::new(0),
+            guide: Guide::new(&root, &handle)?,
             copying: Copying::new(&root, &handle)?,
             checking: Checking::new(&root, &handle)?,
             hand_over: HandOver::new(&root, &handle)?,
@@ -270,6 +275,7 @@ impl Page {
         self.lang.set(lang);
         self.panels.iter().for_each(|panel| panel.log().set_lang(lang));
         self.diagram.set_lang(lang);
+        self.guide.show(lang, &self.handle);
         self.refresh();
         self.offer_devices();
     }
@@ -298,6 +304,17 @@ impl Page {
     fn choose(&self, user: usize) {
         if let Some((panel, _)) = self.pair(user) {
             panel.choose();
+        }
+    }
+
+    fn turn_guide(&self) {
+        self.guide.turn(self.lang.get(), &self.handle);
+    }
+
+    /// One that comes after the language was switched again is not wanted any more.
+    fn guide_came(&self, lang: Lang, text: Option<&str>) {
+        if lang == self.lang.get() {
+            self.guide.put(lang, text);
         }
     }
 

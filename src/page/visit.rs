@@ -5,8 +5,12 @@ use web_sys::{RequestInit, UrlSearchParams, Window};
 
 use super::copy::Browser;
 use super::dom::PageError;
+use super::within;
 use crate::fetch::{self, Fault};
 use crate::settings::{ConfigFault, Lang, Settings, Warning};
+
+/// The deployment's settings, by their name beside the page and within it.
+const CONFIG: &str = "config.json";
 
 /// How long `config.json` may take, in milliseconds.
 const LIMIT: u32 = 5_000;
@@ -19,11 +23,16 @@ pub(crate) async fn settings(window: &Window) -> (Settings, Vec<Warning>) {
     Settings::read(config, |name| query.as_ref().and_then(|query| query.get(name)))
 }
 
+/// The one beside the page, or else the one within it. Some hosts answer with a page for what they do not have.
 async fn config() -> Result<String, ConfigFault> {
-    fetch::text("config.json", &RequestInit::new(), LIMIT).await.map_err(|fault| match fault {
-        Fault::Unreachable | Fault::Late => ConfigFault::Unreachable,
-        Fault::Status(status) => ConfigFault::Status(status),
-    })
+    let beside = fetch::text(CONFIG, &RequestInit::new(), LIMIT).await;
+    match within::file(CONFIG) {
+        Some(own) if !beside.as_ref().is_ok_and(|text| text.trim_start().starts_with('{')) => Ok(own),
+        _ => beside.map_err(|fault| match fault {
+            Fault::Unreachable | Fault::Late => ConfigFault::Unreachable,
+            Fault::Status(status) => ConfigFault::Status(status),
+        }),
+    }
 }
 
 /// The language that the browser prefers.

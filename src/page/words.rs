@@ -60,11 +60,13 @@ pub(crate) fn cut(lang: Lang, text: &str, most: usize) -> String {
     shown
 }
 
-/// Neither breaks a line nor turns it around (Unicode UAX #9), so that no value can pass for a line of its own.
+/// Neither breaks a line nor turns it around (Unicode UAX #9) nor hides in it, so that no value can pass for a line of its
+/// own or for another value.
 const fn one_line(c: char) -> char {
     match c {
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => '\u{fffd}',
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' => '\u{fffd}',
+        '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
         c => c,
     }
 }
@@ -112,6 +114,6 @@ mod tests {
 
     #[test]
     fn a_value_stays_in_its_line() {
-        assert_eq!(fill("<{}>", &["a\n12:00 b\u{202e}c"]), "<a\u{fffd}12:00 b\u{fffd}c>");
+        assert_eq!(fill("<{}>", &["a\n12:00 b\u{202e}c\u{200b}"]), "<a\u{fffd}12:00 b\u{fffd}c\u{fffd}>");
     }
 }

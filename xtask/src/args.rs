@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 
@@ -23,7 +24,9 @@ cargo xtask run [OPTIONS]     Build the page and the server, serve both, open a 
     Each is an environment variable too, LIZA_ and its name: LIZA_PORT, LIZA_TURN_SECRET_FILE.
     Every other option goes to the server as it is; `cargo run -p liza-server -- --help` explains all.
 
-cargo xtask build             Build what `run` would serve, into dist/, and print its size
+cargo xtask build [OPTIONS]   Build what `run` would serve, into dist/, and print its size
+    --single-file             build the page alone, as one HTML file with everything in it, to be uploaded
+    --config FILE             the settings within that file, where there is no config.json beside it
 
 cargo xtask library           Build the client for JavaScript, with TypeScript types, into dist-library/
 
@@ -35,6 +38,8 @@ cargo xtask bench             Measure everything, as Markdown tables
 cargo xtask bench signaling   Measure the signaling server beside the PeerJS server
 cargo xtask bench calls       Measure calls and the page in Chromium, beside PeerJS and hand-written pages
     Options go to the measurement as they are, as --users 100,1000 or picture --runs 20; --help shows all.
+
+cargo xtask screenshots       Take pictures of every state of the page in every look, and of the call for the README
 
 cargo xtask env               Set up what building needs and print the shell lines that make
                               `trunk serve` work: eval \"$(cargo xtask env)\"
@@ -49,6 +54,8 @@ pub enum Command {
     Run(Run),
     /// Build.
     Build,
+    /// Build the page as one file, with these settings within it.
+    BuildSingleFile(Option<PathBuf>),
     /// Build the client for JavaScript.
     Library,
     /// Run the tests.
@@ -59,6 +66,8 @@ pub enum Command {
     BenchCalls(Vec<OsString>),
     /// Measure everything.
     Bench,
+    /// Take pictures of the page.
+    Screenshots,
     /// Print the environment.
     Env,
     /// Wait for a server and open a browser at it: `run` starts this beside the server.
@@ -116,9 +125,10 @@ pub fn parse(
     match name.to_str() {
         Some("run") => run(parser, variable).map(Command::Run),
         Some("test") => test(parser),
-        Some("build") => alone(parser, Command::Build),
+        Some("build") => build(parser),
         Some("library") => alone(parser, Command::Library),
         Some("bench") => bench(parser),
+        Some("screenshots") => alone(parser, Command::Screenshots),
         Some("env") => alone(parser, Command::Env),
         Some("open") => {
             let url = parser.value().map_err(usage)?.string().map_err(usage)?;
@@ -128,7 +138,7 @@ pub fn parse(
         _ => {
             let name = name.to_string_lossy();
             Err(Error::Usage(format!(
-                "There is no command `{name}`; there are run, build, library, test, bench and env."
+                "There is no command `{name}`; there are run, build, library, test, bench, screenshots and env."
             )))
         }
     }
@@ -160,6 +170,25 @@ fn run(mut parser: Parser, variable: impl Fn(&str) -> Option<String>) -> Result<
         }
     }
     Ok(run)
+}
+
+fn build(mut parser: Parser) -> Result<Command, Error> {
+    let (mut single, mut config) = (false, None);
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Arg::Long("single-file") => single = true,
+            Arg::Long("config") => config = Some(PathBuf::from(parser.value().map_err(usage)?)),
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    match (single, config) {
+        (true, config) => Ok(Command::BuildSingleFile(config)),
+        (false, None) => Ok(Command::Build),
+        (false, Some(_)) => {
+            Err(Error::Usage("`--config` is for `--single-file`; beside dist/ stands its own config.json.".to_owned()))
+        }
+    }
 }
 
 fn test(mut parser: Parser) -> Result<Command, Error> {
@@ -316,6 +345,15 @@ mod tests {
         let test = Test { filter: Some("hang_up".to_owned()), browser: Some(Kind::Firefox) };
         assert_eq!(parsed("test --filter hang_up --browser firefox").unwrap(), Command::Test(test));
         assert!(matches!(parsed("test --browser lynx"), Err(Error::Usage(_))));
+    }
+
+    #[test]
+    fn a_single_file_may_have_settings_within() {
+        assert_eq!(parsed("build").unwrap(), Command::Build);
+        assert_eq!(parsed("build --single-file").unwrap(), Command::BuildSingleFile(None));
+        let config = Some("my.json".into());
+        assert_eq!(parsed("build --single-file --config my.json").unwrap(), Command::BuildSingleFile(config));
+        assert!(matches!(parsed("build --config my.json"), Err(Error::Usage(_))));
     }
 
     #[test]

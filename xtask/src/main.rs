@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask run`, `build`, `library`, `test`, `bench` and `env`.
+//! The project's commands: `cargo xtask run`, `build`, `library`, `test`, `bench`, `screenshots` and `env`.
 
 mod args;
 mod bench;
@@ -10,8 +10,10 @@ mod page;
 mod process;
 mod project;
 mod report;
+mod screenshots;
 mod serve;
 mod setup;
+mod single_file;
 mod test;
 mod transfer;
 mod two_tabs;
@@ -63,6 +65,14 @@ fn execute(command: Command) -> Result<(), Error> {
             println!("\n{transfer}\n\npage:   {}\nserver: {}", project.dist().display(), server.display());
             Ok(())
         }
+        Command::BuildSingleFile(config) => {
+            let project = Project::locate()?;
+            page::build(&Toolbox::for_building(&project)?)?;
+            transfer::compress(&project.dist())?;
+            let file = single_file::build(&project, config.as_deref())?;
+            println!("\n{}\n\npage: {}", transfer::table(&[&single_file::size(&file)?]), file.display());
+            Ok(())
+        }
         Command::Library => {
             let folder = library::build(&Toolbox::for_building(&Project::locate()?)?)?;
             println!("\nlibrary and example: {}", folder.display());
@@ -76,6 +86,7 @@ fn execute(command: Command) -> Result<(), Error> {
         }
         Command::BenchCalls(options) => bench::calls(&Project::locate()?, &options),
         Command::BenchSignaling(options) => bench::signaling(&Project::locate()?, &options),
+        Command::Screenshots => screenshots::take(&Project::locate()?),
         Command::Env => {
             print!("{}", Toolbox::for_building(&Project::locate()?)?.shell_lines()?);
             Ok(())

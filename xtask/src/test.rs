@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::report::{Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
-use crate::setup::{Toolbox, components, coturn};
+use crate::setup::{Toolbox, components, coturn, webkit};
 use crate::two_tabs::{self, Built};
 
 /// The page's package, whose tests run in a browser.
@@ -40,6 +40,7 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     }
     // The two tabs are Chromium's.
     if browsers.iter().any(|browser| browser.kind == Kind::Chromium) {
+        webkit::ensure(project)?;
         tests.two_tabs(&browsers)?;
     }
     tests.conclude()

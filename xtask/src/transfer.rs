@@ -13,7 +13,10 @@ use flate2::write::GzEncoder;
 use crate::error::Error;
 
 /// What is worth compressing; pictures and sounds are compressed already.
-const COMPRESSIBLE: [&str; 9] = ["css", "html", "js", "json", "map", "svg", "txt", "wasm", "webmanifest"];
+const COMPRESSIBLE: [&str; 10] = ["css", "html", "js", "json", "map", "md", "svg", "txt", "wasm", "webmanifest"];
+
+/// What a visitor downloads only by asking for it: the guide.
+const ON_DEMAND: &str = ".md";
 
 /// The sizes of one file, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +98,20 @@ fn keep_if_smaller(
     }
 }
 
-fn gzip(raw: &[u8]) -> io::Result<Vec<u8>> {
+/// The sizes of a file that is sent with `raw` in it.
+///
+/// # Errors
+/// Memory cannot be written to.
+pub fn measure(name: &str, raw: &[u8]) -> io::Result<Entry> {
+    let size = |compressed: Vec<u8>| (compressed.len() as u64).min(raw.len() as u64);
+    Ok(Entry { name: name.to_owned(), raw: raw.len() as u64, gzip: size(gzip(raw)?), brotli: size(brotli(raw)?) })
+}
+
+/// Compresses as hosts do.
+///
+/// # Errors
+/// Memory cannot be written to.
+pub fn gzip(raw: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(raw)?;
     encoder.finish()
@@ -116,7 +132,7 @@ impl Transfer {
 
     fn total(&self) -> Entry {
         let mut total = Entry { name: "total".to_owned(), raw: 0, gzip: 0, brotli: 0 };
-        for entry in &self.entries {
+        for entry in self.entries.iter().filter(|entry| !entry.name.ends_with(ON_DEMAND)) {
             total.raw += entry.raw;
             total.gzip += entry.gzip;
             total.brotli += entry.brotli;
@@ -128,14 +144,33 @@ impl Transfer {
 impl fmt::Display for Transfer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let total = self.total();
-        let names = self.entries.iter().map(|entry| entry.name.chars().count());
-        let width = names.max().unwrap_or(0).max("total".len());
-        write!(f, "{:<width$}  {:>9}  {:>9}  {:>9}", "bytes", "raw", "gzip", "brotli")?;
-        for entry in self.entries.iter().chain([&total]) {
-            write!(f, "\n{:<width$}  {:>9}  {:>9}  {:>9}", entry.name, entry.raw, entry.gzip, entry.brotli)?;
+        let (on_demand, at_once): (Vec<_>, Vec<_>) =
+            self.entries.iter().partition(|entry| entry.name.ends_with(ON_DEMAND));
+        write_table(f, &at_once.into_iter().chain([&total]).collect::<Vec<_>>())?;
+        if on_demand.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        write!(f, "\n\nonly for whoever asks for it:\n")?;
+        write_table(f, &on_demand)
     }
+}
+
+/// The sizes of some files.
+pub fn table(entries: &[&Entry]) -> String {
+    let mut text = String::new();
+    // A string takes all that is written to it.
+    write_table(&mut text, entries).unwrap_or_default();
+    text
+}
+
+fn write_table(out: &mut impl fmt::Write, entries: &[&Entry]) -> fmt::Result {
+    let names = entries.iter().map(|entry| entry.name.chars().count());
+    let width = names.max().unwrap_or(0).max("bytes".len());
+    write!(out, "{:<width$}  {:>9}  {:>9}  {:>9}", "bytes", "raw", "gzip", "brotli")?;
+    for entry in entries {
+        write!(out, "\n{:<width$}  {:>9}  {:>9}  {:>9}", entry.name, entry.raw, entry.gzip, entry.brotli)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -154,6 +189,14 @@ page_bg.wasm      90000      40000      31000
 index.html          900        400        350
 total             90900      40400      31350";
         assert_eq!(transfer.to_string(), expected);
+    }
+
+    #[test]
+    fn the_guide_is_no_part_of_the_sum() {
+        let entry = |name: &str| Entry { name: name.to_owned(), raw: 9, gzip: 8, brotli: 7 };
+        let transfer = Transfer::new(vec![entry("index.html"), entry("guide.ru.md")]).to_string();
+        assert!(transfer.contains("total               9          8          7\n\nonly for"), "{transfer}");
+        assert!(transfer.ends_with("guide.ru.md          9          8          7"), "{transfer}");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use crate::error::Error;
 use crate::setup::browsers::{Browser, Kind};
-use crate::setup::{Toolbox, create_folder};
-use crate::{library, page, transfer};
+use crate::setup::{Toolbox, axe, create_folder};
+use crate::{library, page, single_file, transfer};
 
 /// The package of those tests.
 pub const PACKAGE: &str = "liza-two-tabs";
@@ -17,6 +17,8 @@ pub const PACKAGE: &str = "liza-two-tabs";
 pub struct Built {
     dist: PathBuf,
     library: PathBuf,
+    single_file: PathBuf,
+    axe: PathBuf,
     server: PathBuf,
     artifacts: PathBuf,
 }
@@ -25,13 +27,19 @@ impl Built {
     /// Builds all of it.
     ///
     /// # Errors
-    /// Something does not build.
+    /// Something does not build, or axe cannot be fetched.
     pub fn new(toolbox: &Toolbox) -> Result<Self, Error> {
         let dist = toolbox.project().dist();
         page::build(toolbox)?;
         transfer::compress(&dist)?;
-        let artifacts = toolbox.target().join("two-tabs");
-        Ok(Self { dist, library: library::build(toolbox)?, server: page::build_server(toolbox)?, artifacts })
+        Ok(Self {
+            dist,
+            library: library::build(toolbox)?,
+            single_file: single_file::build(toolbox.project(), None)?,
+            axe: axe::SCRIPT.ensure(toolbox.project())?,
+            server: page::build_server(toolbox)?,
+            artifacts: toolbox.target().join("two-tabs"),
+        })
     }
 
     /// Tells a command where everything is, and empties the folder where it may leave files.
@@ -41,6 +49,7 @@ impl Built {
     pub fn tell(&self, command: &mut Command, browsers: &[Browser]) -> Result<(), Error> {
         empty_folder(&self.artifacts)?;
         command.env("LIZA_DIST", &self.dist).env("LIZA_LIBRARY", &self.library).env("LIZA_SERVER", &self.server);
+        command.env("LIZA_SINGLE_FILE", &self.single_file).env("LIZA_AXE", &self.axe);
         command.env("LIZA_ARTIFACTS", &self.artifacts);
         for kind in Kind::ALL {
             let (program, driver) = kind.variables();

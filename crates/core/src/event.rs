@@ -314,6 +314,8 @@ pub enum MediaEvent {
     RemoteFrame,
     /// The browser will not play the peer's media before somebody clicks.
     PlayBlocked,
+    /// It plays them.
+    Playing,
     /// The screen is shared.
     Shared,
     /// It is not: nobody chose what to share, or it cannot be.

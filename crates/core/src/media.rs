@@ -47,6 +47,9 @@ impl Engine {
                 self.diagnosis = Some(Diagnosis::PlayBlocked);
                 self.note(Note::PlayBlocked);
             }
+            MediaEvent::Playing => {
+                self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::PlayBlocked);
+            }
             event => self.sending_event(attempt, event),
         }
     }

@@ -83,6 +83,7 @@ const TABLE: &[Row] = &[
     ("microphone silenced", |pair| Event::Media(pair.one.attempt(), MediaEvent::Silenced(Device::Microphone, true)), STAYS),
     ("statistics",          |pair| link(pair, LinkEvent::Measured(Stats::default().into())),   STAYS),
     ("devices refused",     |pair| Event::Media(pair.one.attempt(), MediaEvent::Failed(Wanted::Both, MediaFault::Refused)), STAYS),
+    ("plays",               |pair| Event::Media(pair.one.attempt(), MediaEvent::Playing), STAYS),
     ("first remote frame",  |pair| Event::Media(pair.one.attempt(), MediaEvent::RemoteFrame), STAYS),
 ];
 

@@ -40,7 +40,7 @@ pub struct Link {
 
 impl Link {
     /// Makes the connection, with nothing in it yet but the data channel.
-    pub async fn create(attempt: Attempt) -> Result<Self, PeerError> {
+    pub async fn create(attempt: Attempt, garbled: bool) -> Result<Self, PeerError> {
         let socket = UdpSocket::bind((own_address()?, 0)).await?;
         let local = socket.local_addr()?;
         let mut rtc = Rtc::new(Instant::now());
@@ -50,7 +50,7 @@ impl Link {
         let config = ChannelConfig { label: label.to_owned(), negotiated: Some(stream), ..ChannelConfig::default() };
         Ok(Self {
             attempt,
-            echo: Echo::default(),
+            echo: Echo { garbled, ..Echo::default() },
             channel: rtc.direct_api().create_data_channel(config),
             rtc,
             socket,

@@ -43,6 +43,18 @@ impl NativePeer {
     /// # Errors
     /// `me` is no user id.
     pub fn start(base: &str, me: &str) -> Result<Self, PeerError> {
+        Self::begin(base, me, false)
+    }
+
+    /// The same, but what it sends back as pictures is nonsense that no browser can decode.
+    ///
+    /// # Errors
+    /// `me` is no user id.
+    pub fn start_garbling(base: &str, me: &str) -> Result<Self, PeerError> {
+        Self::begin(base, me, true)
+    }
+
+    fn begin(base: &str, me: &str, garbled: bool) -> Result<Self, PeerError> {
         let me = UserId::parse(me).map_err(PeerError::UserId)?;
         let (events, inbox) = unbounded_channel();
         let idle = Standing { state: State::Stopped, pictures: 0, sounds: 0 };
@@ -51,6 +63,7 @@ impl NativePeer {
             engine: Engine::new(Limits::default(), std::process::id().into()),
             began: Instant::now(),
             base: base.to_owned(),
+            garbled,
             events: events.clone(),
             session: None,
             link: None,
@@ -97,6 +110,7 @@ struct Running {
     engine: Engine,
     began: Instant,
     base: String,
+    garbled: bool,
     events: UnboundedSender<Event>,
     session: Option<Session>,
     link: Option<Link>,
@@ -174,7 +188,7 @@ impl Running {
 
     async fn link(&mut self, attempt: Attempt, command: LinkCommand) {
         match command {
-            LinkCommand::Create(_) => match Link::create(attempt).await {
+            LinkCommand::Create(_) => match Link::create(attempt, self.garbled).await {
                 Ok(link) => self.link = Some(link),
                 Err(why) => {
                     let failed = LinkEvent::Failed { step: LinkStep::Create, name: why.to_string() };

@@ -75,13 +75,18 @@ struct Chosen {
 }
 
 impl Browser {
-    pub(crate) async fn start(tools: &Tools, devices: Devices, folder: &Path) -> Result<Self, Failure> {
+    pub(crate) async fn start(
+        tools: &Tools,
+        devices: Devices,
+        flags: &[String],
+        folder: &Path,
+    ) -> Result<Self, Failure> {
         let arguments = ["--port=0".to_owned(), format!("--log-path={}", folder.join("driver.log").display())];
         let (process, port) = Process::start(&tools.chromedriver, &arguments, folder.join("driver.err"), port).await?;
         let profile = TempDir::new().map_err(|source| Failure::System { doing: "make a browser profile", source })?;
         let mut wanted = DesiredCapabilities::chrome();
         wanted.set_binary(&tools.chromium.display().to_string())?;
-        for flag in FLAGS {
+        for flag in FLAGS.into_iter().chain(flags.iter().map(String::as_str)) {
             wanted.add_arg(flag)?;
         }
         for flag in devices.flags() {

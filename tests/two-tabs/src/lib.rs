@@ -15,36 +15,44 @@
 //! Nothing here waits for a fixed time: a wait has a condition and a limit, and one that runs out says what it saw last.
 //! A test that fails leaves screenshots, logs and the server's words in the folder of `LIZA_ARTIFACTS`.
 
+mod axe;
 mod browser;
 mod button;
 mod console;
 mod coturn;
 mod evidence;
 mod failure;
+mod look;
 mod loopback;
 mod marks;
 mod process;
 mod proxy;
 mod server;
 mod stage;
+mod states;
 mod tab;
 mod tools;
 mod until;
 mod user;
 mod video;
+mod webkit;
 
+pub use axe::findings;
 pub use browser::Devices;
 pub use button::Button;
-pub use coturn::Coturn;
+pub use coturn::{Coturn, own_address};
 pub use failure::{Failure, Outcome};
+pub use look::{Look, Scheme};
 pub use loopback::{Config, Loopback, refusing_address};
 pub use marks::Marks;
 pub use process::Process;
 pub use proxy::Proxy;
 pub use server::Server;
 pub use stage::{Play, Stage, play};
+pub use states::{every_state, playing as every_state_playing};
 pub use tab::Tab;
 pub use tools::Tools;
 pub use until::until;
 pub use user::{Panel, Standing, User};
 pub use video::{Glance, Track, Tracks, Video};
+pub use webkit::WebKit;

@@ -67,6 +67,11 @@ impl Loopback {
         Self::serve(more.iter().fold(files, add)).await
     }
 
+    /// Serves what a router has, as a host would that knows nothing of the page.
+    pub async fn host(router: Router) -> Result<Self, Failure> {
+        Self::serve(router).await
+    }
+
     async fn answering<F: Future<Output = Response> + Send + 'static>(
         answer: impl FnOnce() -> F + Clone + Send + Sync + 'static,
     ) -> Result<Self, Failure> {

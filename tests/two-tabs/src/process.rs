@@ -33,15 +33,7 @@ impl Process {
         log: PathBuf,
         ready: impl Fn(&str) -> Option<T>,
     ) -> Result<(Self, T), Failure> {
-        let log = File::options().create(true).append(true).open(log);
-        let log = log.map_err(|source| Failure::System { doing: "write a program's log", source })?;
-        let mut command = Command::new(program);
-        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
-        #[cfg(unix)]
-        command.process_group(0);
-        let spawned = command.spawn();
-        let child = spawned.map_err(|source| Failure::Start { program: program.to_owned(), source })?;
-        let mut process = Self { child };
+        let mut process = Self::spawn(program, Command::new(program).args(arguments).stdout(Stdio::piped()), log)?;
         let mut said = Vec::new();
         let found = timeout(START_LIMIT, process.find_line(ready, &mut said)).await;
         match found.unwrap_or(Ok(None)) {
@@ -49,6 +41,18 @@ impl Process {
             Ok(None) => Err(Failure::NotReady { program: program.to_owned(), said: said.join("\n") }),
             Err(source) => Err(Failure::System { doing: "read a program's output", source }),
         }
+    }
+
+    /// Starts a program that does not say when it is ready.
+    pub(crate) fn spawn(program: &Path, command: &mut Command, log: PathBuf) -> Result<Self, Failure> {
+        let log = File::options().create(true).append(true).open(log);
+        let log = log.map_err(|source| Failure::System { doing: "write a program's log", source })?;
+        command.stdin(Stdio::null()).stderr(log).kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
+        let spawned = command.spawn();
+        let child = spawned.map_err(|source| Failure::Start { program: program.to_owned(), source })?;
+        Ok(Self { child })
     }
 
     async fn find_line<T>(

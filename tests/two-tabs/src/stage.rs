@@ -20,6 +20,7 @@ static ALONE: Mutex<()> = Mutex::const_new(());
 #[derive(Clone, Debug)]
 pub struct Play {
     devices: Devices,
+    flags: Vec<String>,
     server: Vec<String>,
 }
 
@@ -53,13 +54,20 @@ impl Default for Play {
 impl Play {
     /// What most tests need.
     pub fn new() -> Self {
-        Self { devices: Devices::Given, server: Vec::new() }
+        Self { devices: Devices::Given, flags: Vec::new(), server: Vec::new() }
     }
 
     /// How the browser answers a page that asks for devices.
     #[must_use]
     pub fn devices(mut self, devices: Devices) -> Self {
         self.devices = devices;
+        self
+    }
+
+    /// One more flag for the browser.
+    #[must_use]
+    pub fn flag(mut self, flag: impl Into<String>) -> Self {
+        self.flags.push(flag.into());
         self
     }
 
@@ -106,7 +114,7 @@ impl Stage {
         let folder = tools.artifacts.join(test_name());
         empty_folder(&folder).map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
         let server = Server::start(&tools, &play.server, folder.join("server.log")).await?;
-        let browser = Arc::new(Browser::start(&tools, play.devices, &folder).await?);
+        let browser = Arc::new(Browser::start(&tools, play.devices, &play.flags, &folder).await?);
         Ok(Self { server, tools, browser, tabs: std::sync::Mutex::default(), folder, _alone: alone })
     }
 

@@ -1,9 +1,12 @@
 //! A tab with the page in it.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
@@ -39,8 +42,9 @@ const COUNT_ASKING: &str = "
 const BUTTON: &str = "
     const [root, label] = arguments;
     const buttons = [...document.querySelectorAll(root + ' button')];
-    const button = buttons.find(button => button.textContent.trim() === label);
-    if (!button) return { labels: buttons.map(button => button.textContent.trim()) };
+    const text = button => button.innerText.trim();
+    const button = buttons.find(button => text(button) === label);
+    if (!button) return { labels: buttons.map(text) };
     return { button, enabled: !button.disabled, title: button.title };";
 
 /// A tab with the page in it, or a window.
@@ -215,9 +219,24 @@ impl Tab {
         self.browser.set_permission(&origin, name, setting).await
     }
 
+    /// Presses a key, as at a keyboard (W3C WebDriver, 17.4.2 for those without a letter).
+    pub async fn key(&self, key: thirtyfour::Key) -> Outcome {
+        self.show().await?;
+        let press = async |driver: &thirtyfour::WebDriver| driver.action_chain().send_keys(key).perform().await;
+        self.browser.within(&self.window, press).await
+    }
+
     /// Writes a picture of what can be seen.
     pub async fn screenshot(&self, file: &Path) -> Outcome {
         self.browser.within(&self.window, async |driver| driver.screenshot(file).await).await
+    }
+
+    /// The same for a manual: small (WebP).
+    pub async fn picture(&self, file: &Path) -> Outcome {
+        let wanted = json!({ "format": "webp", "quality": 80 });
+        let taken = self.devtools("Page.captureScreenshot", wanted).await?;
+        let bytes = STANDARD.decode(taken["data"].as_str().unwrap_or_default()).unwrap_or_default();
+        fs::write(file, bytes).map_err(|source| Failure::System { doing: "write a picture", source })
     }
 
     /// Sends a command of the Chrome DevTools Protocol.

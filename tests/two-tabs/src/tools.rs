@@ -12,6 +12,10 @@ pub struct Tools {
     pub dist: PathBuf,
     /// The client for JavaScript, with its example page: `LIZA_LIBRARY`.
     pub library: PathBuf,
+    /// The page as one file: `LIZA_SINGLE_FILE`.
+    pub single_file: PathBuf,
+    /// axe's script: `LIZA_AXE`.
+    pub axe: PathBuf,
     /// The server's program: `LIZA_SERVER`.
     pub server: PathBuf,
     /// The browser's program: `LIZA_CHROMIUM`, or `chromium` on the path.
@@ -32,11 +36,40 @@ impl Tools {
         Ok(Self {
             dist: named("the built page", "LIZA_DIST", index)?,
             library: named("the client for JavaScript", "LIZA_LIBRARY", index)?,
+            single_file: named("the page as one file", "LIZA_SINGLE_FILE", Path::is_file)?,
+            axe: named("axe's script", "LIZA_AXE", Path::is_file)?,
             server: named("the server's program", "LIZA_SERVER", Path::is_file)?,
             chromium: named_or_on_path("Chromium", "LIZA_CHROMIUM", "chromium")?,
             chromedriver: named_or_on_path("ChromeDriver", "LIZA_CHROMEDRIVER", "chromedriver")?,
             artifacts: variable("LIZA_ARTIFACTS").unwrap_or_else(|| env::temp_dir().join("liza-two-tabs")),
         })
+    }
+}
+
+/// What only some tests need.
+impl Tools {
+    /// A TURN server's program: `LIZA_TURNSERVER`, or `turnserver` on the path.
+    ///
+    /// # Errors
+    /// It is missing.
+    pub fn turnserver() -> Result<PathBuf, Failure> {
+        named_or_on_path("coturn", "LIZA_TURNSERVER", "turnserver")
+    }
+
+    /// A WebDriver server for WebKitGTK: `LIZA_WEBKIT_DRIVER`, or `WebKitWebDriver` on the path.
+    ///
+    /// # Errors
+    /// It is missing.
+    pub fn webkit_driver() -> Result<PathBuf, Failure> {
+        named_or_on_path("WebKitGTK's driver", "LIZA_WEBKIT_DRIVER", "WebKitWebDriver")
+    }
+
+    /// A screen that nobody sees: `LIZA_XVFB`, or `Xvfb` on the path.
+    ///
+    /// # Errors
+    /// It is missing.
+    pub fn xvfb() -> Result<PathBuf, Failure> {
+        named_or_on_path("Xvfb", "LIZA_XVFB", "Xvfb")
     }
 }
 

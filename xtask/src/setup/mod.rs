@@ -2,16 +2,19 @@
 //! once, announced in one line, and ends with the command to run by hand where
 //! it cannot be done from here.
 
+pub mod axe;
 pub mod binaryen;
 pub mod browsers;
 pub mod components;
 pub mod coturn;
 pub mod debian_toolchain;
+pub mod npm;
 pub mod packages;
 pub mod peerjs;
 pub mod std_source;
 pub mod tools;
 pub mod wasm_target;
+pub mod webkit;
 
 use std::env;
 use std::ffi::{OsStr, OsString};

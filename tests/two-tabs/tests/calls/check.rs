@@ -79,7 +79,7 @@ fn with_server(arguments: &[String]) -> Play {
 
 #[tokio::test]
 async fn what_works_is_ticked_and_all_is_closed_afterwards() -> Outcome {
-    let coturn = Coturn::start("right").await?;
+    let coturn = Coturn::start(&[]).await?;
     with_server(&turn_arguments(&coturn, coturn.secret_file()))
         .act(async |stage| {
             let page = stage.page("?lang=ru").await?;
@@ -95,7 +95,7 @@ async fn what_works_is_ticked_and_all_is_closed_afterwards() -> Outcome {
             page.screenshot(&stage.folder().join("check.png")).await?;
             // The log has it too.
             let log = page.user(1).reads("Проверка: ✓ TURN UDP").await?;
-            assert!(log.contains(coturn.address()), "{log}");
+            assert!(log.contains(&coturn.address()), "{log}");
             let left: Value = page.get(LEFT, []).await?;
             assert_eq!(left, json!({ "tracks": 0, "connections": 0, "contexts": 0 }));
             page.run("document.getElementById('checkClose').click()", []).await?;
@@ -146,7 +146,7 @@ async fn a_check_that_is_closed_ends_at_once() -> Outcome {
 
 #[tokio::test]
 async fn a_turn_server_that_refuses_is_named() -> Outcome {
-    let coturn = Coturn::start("right").await?;
+    let coturn = Coturn::start(&[]).await?;
     let wrong = tempfile::NamedTempFile::new().unwrap_or_else(|why| panic!("{why}"));
     std::fs::write(wrong.path(), "wrong").unwrap_or_else(|why| panic!("{why}"));
     let path = |path: &Path| path.display().to_string();
@@ -163,7 +163,7 @@ async fn a_turn_server_that_refuses_is_named() -> Outcome {
 
 #[tokio::test]
 async fn a_turn_server_that_was_stopped_is_named() -> Outcome {
-    let coturn = Coturn::start("right").await?;
+    let coturn = Coturn::start(&[]).await?;
     let arguments = turn_arguments(&coturn, coturn.secret_file());
     let stun = format!("--stun-url=stun:{}", coturn.address());
     with_server(&[arguments, vec![stun]].concat())

@@ -3,6 +3,8 @@
 use liza_two_tabs::{Button, Outcome, Server, User, play};
 use serde_json::{Value, json};
 
+use crate::harm::{HOSTILE, does_no_harm};
+
 /// A sender that would be a script if it became markup.
 const SCRIPT: &str = "<script>window.ran=1</script>";
 
@@ -62,19 +64,6 @@ async fn in_idle_they_are_named_in_the_log_and_nothing_else_happens() -> Outcome
     .await
 }
 
-/// Markup, a script, marks that turn text around, and a line that would pass for one of the log.
-const HOSTILE: &str = "</pre><img src=x onerror=window.ran=1>\u{202e}txet\u{2066}\n12:00:00.000 ERROR \u{0}\u{200b}";
-
-/// What came of it on the page: elements that it became, and control characters that stand in a text.
-const HARM: &str = r"
-    const hidden = /[\u0000-\u0009\u000b-\u001f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
-    const shown = ['.log', '#signals', '#panels'].flatMap(place => [...document.querySelectorAll(place)]);
-    return {
-        ran: window.ran ?? null,
-        elements: document.querySelectorAll('#panels img, #handOver img, #handOver script').length,
-        hidden: shown.map(element => element.textContent.match(hidden)?.index).filter(index => index !== undefined),
-    };";
-
 #[tokio::test]
 async fn markup_scripts_and_marks_in_every_field_are_shown_as_text() -> Outcome {
     play(async |stage| {
@@ -115,8 +104,7 @@ async fn markup_scripts_and_marks_in_every_field_are_shown_as_text() -> Outcome 
             assert!(text.chars().count() < 21_000, "a signal is cut");
             assert!(!text.contains(['\u{202e}', '\u{2066}', '\0', '\u{200b}']), "{text}");
         }
-        let harm: Value = page.get(HARM, []).await?;
-        assert_eq!(harm, json!({ "ran": null, "elements": 0, "hidden": [] }));
+        does_no_harm(page).await?;
 
         page.set_permission("clipboard-write", "denied").await?;
         page.copy_all_logs().await?;

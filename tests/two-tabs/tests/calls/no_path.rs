@@ -1,9 +1,9 @@
 //! Calls that find no path: the cause is named by what was seen.
 
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{SocketAddr, UdpSocket};
 use std::thread;
 
-use liza_two_tabs::{Outcome, play};
+use liza_two_tabs::{Outcome, own_address, play};
 use serde_json::{Value, json};
 
 /// Calls several pairs at once, each with ICE servers of its own, and gives each initiator's diagnosis. Candidates of the
@@ -37,10 +37,7 @@ const CALL: &str = "
 /// A STUN server that tells everybody of the same address (RFC 8489, 7.3.1), as if behind a NAT.
 fn stun() -> std::io::Result<SocketAddr> {
     const MAPPED: [u8; 12] = [0, 0x20, 0, 8, 0, 1, 0x21 ^ 0x30, 0x12 ^ 0x39, 203 ^ 0x21, 0x12, 113 ^ 0xa4, 5 ^ 0x42];
-    // Browsers ask no server at a loopback address. Nothing is sent by this: it asks for the way out.
-    let out = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
-    out.connect((Ipv4Addr::new(198, 51, 100, 1), 9))?;
-    let socket = UdpSocket::bind((out.local_addr()?.ip(), 0))?;
+    let socket = UdpSocket::bind((own_address()?, 0))?;
     let address = socket.local_addr()?;
     thread::spawn(move || {
         let mut packet = [0; 1500];

@@ -1,0 +1,61 @@
+//! What the page shows can be read and used by everybody: axe finds nothing, nothing has to be scrolled sideways, and
+//! nothing moves for whoever asked for that.
+
+use std::cell::RefCell;
+
+use liza_two_tabs::{Look, Outcome, Tab, every_state, every_state_playing, findings, play};
+use serde_json::json;
+
+/// How far the page can be scrolled sideways, and the elements that reach out of it.
+const SIDEWAYS: &str = "
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    return [...document.querySelectorAll('body *')]
+        .filter(element => element.checkVisibility() && element.getBoundingClientRect().right > root.clientWidth)
+        .map(element => `${element.localName}#${element.id}.${element.className}`);";
+
+#[tokio::test]
+async fn in_every_state_and_every_look_nothing_is_found() -> Outcome {
+    every_state_playing()
+        .act(async |stage| {
+            let tools = stage.tools.clone();
+            let found = RefCell::new(Vec::new());
+            let look_at = async |page: &Tab, state: &str| {
+                for look in Look::all() {
+                    look.wear(page).await?;
+                    let mut lines = findings(&tools, page).await?;
+                    let wide: Vec<String> = page.get(SIDEWAYS, []).await?;
+                    lines.extend(wide.into_iter().map(|element| format!("reaches out of the page: {element}")));
+                    let name = look.name();
+                    found.borrow_mut().extend(lines.into_iter().map(|line| format!("{state} {name}: {line}")));
+                }
+                Look::USUAL.wear(page).await
+            };
+            every_state(stage, look_at).await?;
+            let found = found.into_inner();
+            assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+            Ok(())
+        })
+        .await
+}
+
+/// Elements that an animation or a transition would move.
+const MOVING: &str = "
+    return [...document.querySelectorAll('*')].filter(element => {
+        const { transitionDuration, animationDuration, scrollBehavior } = getComputedStyle(element);
+        const lasts = text => text.split(',').some(time => parseFloat(time) > 0);
+        return lasts(transitionDuration) || lasts(animationDuration) || scrollBehavior === 'smooth';
+    }).length;";
+
+#[tokio::test]
+async fn nothing_moves_for_whoever_asked_for_that() -> Outcome {
+    play(async |stage| {
+        let page = stage.page("").await?;
+        assert!(page.get::<u32>(MOVING, []).await? > 0, "buttons change their colour softly");
+        let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        page.devtools("Emulation.setEmulatedMedia", features).await?;
+        assert_eq!(page.get::<u32>(MOVING, []).await?, 0);
+        Ok(())
+    })
+    .await
+}
