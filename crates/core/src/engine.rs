@@ -269,14 +269,20 @@ impl Engine {
         self.note(Note::Absent(user));
     }
 
-    /// A connection tells by itself whether the peer is still there: one whose signaling broke off may go on talking.
+    /// A connection tells by itself whether the peer is still there: one whose signaling broke off may go on talking. A
+    /// line that is cut takes both away for a while, so a path that is being looked for again is looked for to the end.
     fn peer_gone(&mut self, user: UserId, end: SessionEnd) {
         self.note(Note::PeerGone(user.clone(), end));
         let Some(call) = self.call.as_ref().filter(|call| call.peer == user) else { return };
-        let linked = call.link.as_ref().is_some_and(Link::is_up);
+        let (up, was_up) = call.link.as_ref().map_or((false, false), |link| (link.is_up(), link.was_up));
         match end {
             SessionEnd::Closed => self.end(End::ByPeer(Reason::Leaving), None),
-            _ if linked => {}
+            _ if up => {}
+            SessionEnd::Lease if was_up => {
+                if let Some(link) = self.link_mut() {
+                    link.peer_silent = true;
+                }
+            }
             _ => self.end(End::PeerGone, None),
         }
     }

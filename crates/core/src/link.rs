@@ -24,6 +24,8 @@ pub(crate) struct Link {
     pub(crate) was_up: bool,
     /// Restarts of ICE since it was last connected.
     pub(crate) restarts: u32,
+    /// The peer's session ran out while the path was lost.
+    pub(crate) peer_silent: bool,
     /// The peer was seen, or it is explained why not.
     pub(crate) seen: bool,
     /// The statistics that come next are to say why nothing is seen.
@@ -47,6 +49,7 @@ impl Link {
             negotiation: Negotiation::Stable,
             was_up: false,
             restarts: 0,
+            peer_silent: false,
             seen: false,
             looking: false,
             heard: None,

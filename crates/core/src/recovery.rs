@@ -18,6 +18,7 @@ impl Engine {
                 link.was_up = true;
                 link.heard = None;
                 link.listening = false;
+                link.peer_silent = false;
                 let restarted = std::mem::take(&mut link.restarts) > 0;
                 if let Some(call) = &mut self.call {
                     call.timers.stop(Timer::Link);
@@ -98,7 +99,8 @@ impl Engine {
             link.restarts = 0;
         }
         if link.restarts >= tries {
-            self.end(End::LinkFailed, Some(Reason::Failed));
+            let end = if link.peer_silent { End::PeerGone } else { End::LinkFailed };
+            self.end(end, Some(Reason::Failed));
             return;
         }
         link.restarts += 1;

@@ -61,6 +61,7 @@ impl Options {
         if let Some(first) = self.addresses.first() {
             text += &format!("relay-ip={first}\n");
         }
+        // Newer versions want to be told; to older ones it goes without saying.
         if self.addresses.len() > 1 {
             text += "rfc5780\n";
         }
@@ -74,7 +75,7 @@ impl Options {
         let (port, secret, folder) = (self.port, &self.secret, folder.display());
         text += &format!(
             "listening-port={port}\nallow-loopback-peers\nuse-auth-secret\nstatic-auth-secret={secret}\n\
-             realm=liza.test\nno-cli\nlog-file=stdout\nsimple-log\nverbose\npidfile={folder}/pid\nuserdb={folder}/users\n"
+             realm=liza.test\nno-cli\nsimple-log\nverbose\npidfile={folder}/pid\nuserdb={folder}/users\n"
         );
         text
     }
@@ -105,11 +106,20 @@ impl Coturn {
         let settings = folder.path().join("turnserver.conf");
         fs::write(&settings, options.text(folder.path()))?;
         let mut command = Command::new(&options.program);
-        command.arg("-c").arg(settings).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .arg("-c")
+            .arg(settings)
+            .arg("--log-file=stdout")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let spawned = command.spawn();
         let mut child = spawned.map_err(|why| {
             let program = options.program.display();
-            io::Error::new(why.kind(), format!("`{program}` does not start ({why}); `cargo xtask test` installs coturn"))
+            io::Error::new(
+                why.kind(),
+                format!("`{program}` does not start ({why}); `cargo xtask test` installs coturn"),
+            )
         })?;
         let copy = options.log.as_ref().map(File::create).transpose()?;
         let (sender, log) = mpsc::channel();

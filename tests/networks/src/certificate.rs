@@ -28,7 +28,8 @@ impl Certificate {
     /// It cannot be made or written.
     pub fn make(folder: &Path) -> Result<Self, Failure> {
         let made = rcgen::generate_simple_self_signed([SIGNALING.to_string(), TURN.to_string()]);
-        let made = made.map_err(|why| Failure::Refused { doing: "make a certificate".into(), said: why.to_string() })?;
+        let made =
+            made.map_err(|why| Failure::Refused { doing: "make a certificate".into(), said: why.to_string() })?;
         let files = Self {
             certificate: folder.join("certificate.pem"),
             key: folder.join("key.pem"),

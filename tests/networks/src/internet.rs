@@ -50,7 +50,14 @@ impl Internet {
         for address in [SIGNALING, TURN, TURN_ALSO] {
             public.run(&format!("ip address add {address}/32 dev lo"))?;
         }
-        public.run("echo 1 > /proc/sys/net/ipv4/ip_forward")?;
+        // What leads nowhere is lost without a word, as in the Internet; a server must not be told that there is no way.
+        public.run(
+            "echo 1 > /proc/sys/net/ipv4/ip_forward
+             ip link add sink type veth peer name drain
+             ip link set sink arp off up
+             ip link set drain up
+             ip route add default dev sink",
+        )?;
         let homes = [Home::new(&public, 1, kinds[0])?, Home::new(&public, 2, kinds[1])?];
         Ok(Self { public, homes })
     }
@@ -119,7 +126,12 @@ impl Home {
 
     fn fault(&self, rule: &str) -> Outcome {
         self.router.rules(&format!(
-            "table ip fault {{ chain forward {{ type filter hook forward priority filter - 10; {rule}; }} }}"
+            "table ip fault {{
+                chain forward {{
+                    type filter hook forward priority filter - 10;
+                    {rule}
+                }}
+            }}"
         ))
     }
 
@@ -146,7 +158,7 @@ impl Home {
     pub fn change_address(&self) -> Outcome {
         let (old, new, gateway) = (self.address(2), self.address(3), self.address(1));
         let change = format!(
-            "ip address add {new}/28 dev eth0\nip address del {old}/28 dev eth0\nip route replace default via {gateway}"
+            "ip address del {old}/28 dev eth0\nip address add {new}/28 dev eth0\nip route add default via {gateway}"
         );
         self.machine.run(&change).map(drop)
     }

@@ -29,7 +29,8 @@ const NOTED: &str = "
     map mapped { type inet_service : ipv4_addr; size 65535; flags dynamic, timeout; timeout 5m; }
     set asked { type inet_service . ipv4_addr; size 65535; flags dynamic, timeout; timeout 5m; }";
 
-const NOTE: &str = "oifname wan meta l4proto udp update @mapped { udp sport : ip saddr } update @asked { udp sport . ip daddr }";
+const NOTE: &str =
+    "oifname wan meta l4proto udp update @mapped { udp sport : ip saddr } update @asked { udp sport . ip daddr }";
 
 impl Kind {
     /// All of them.
@@ -90,7 +91,9 @@ impl Kind {
             Self::PortRestricted => ("", "", "", "masquerade", ""),
             Self::Symmetric => ("", "", "", "masquerade fully-random", ""),
             Self::NoUdp => ("", "", "", "masquerade", "meta l4proto udp drop"),
-            Self::Only443 => ("", "", "", "masquerade", "iifname lan tcp dport != 443 drop; iifname lan meta l4proto != tcp drop"),
+            Self::Only443 => {
+                ("", "", "", "masquerade", "iifname lan tcp dport != 443 drop; iifname lan meta l4proto != tcp drop")
+            }
         };
         format!(
             "table ip home {{{sets}

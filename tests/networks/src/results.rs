@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use liza_two_tabs::{Failure, Outcome, Tools};
 use serde::{Deserialize, Serialize};
 
-use crate::call::{Down, Up};
 use crate::Kind;
+use crate::call::{Down, Up};
 
 /// A pair of networks, and what came of a call between them.
 #[derive(Clone, Debug, Serialize, Deserialize)]

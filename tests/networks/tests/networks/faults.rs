@@ -143,7 +143,10 @@ async fn a_path_that_is_cut_for_good_ends_the_call_on_both_sides_with_the_reason
             for user in &scene.users {
                 user.sees_no_pictures().await?;
             }
-            assert!(["connection-lost", "signaling-unreachable", "network-lost"].contains(&caller.as_str()), "{caller}");
+            assert!(
+                ["connection-lost", "signaling-unreachable", "network-lost"].contains(&caller.as_str()),
+                "{caller}"
+            );
             assert!(["connection-lost", "peer-gone"].contains(&called.as_str()), "{called}");
             // The other one can call somebody else at once.
             let buttons = scene.users[1].buttons().await?;
@@ -238,7 +241,8 @@ async fn lossy(percent: u8, place: u8) -> Outcome {
                 tokio::time::sleep(Duration::from_secs(5)).await;
                 scene.plays().await?;
             }
-            let outcome = format!("connected after {} ms, pictures after {} ms; 30 s later they move", up.connected, up.pictures);
+            let outcome =
+                format!("connected after {} ms, pictures after {} ms; 30 s later they move", up.connected, up.pictures);
             let what = format!("{percent} % of packets lost, either way, from before the call on");
             keep(scene, place, &what, up.pairs[0].to_string(), outcome).await?;
             for user in &scene.users {
