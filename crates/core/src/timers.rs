@@ -66,6 +66,11 @@ impl Timers {
         self.0[timer as usize].is_some()
     }
 
+    /// When a wait ends, if it runs.
+    pub(crate) fn end(&self, timer: Timer) -> Option<Moment> {
+        self.0[timer as usize]
+    }
+
     pub(crate) fn stop(&mut self, timer: Timer) {
         self.0[timer as usize] = None;
     }

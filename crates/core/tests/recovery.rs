@@ -77,6 +77,22 @@ fn a_machine_that_changes_its_network_all_day_keeps_its_call() {
 }
 
 #[test]
+fn a_change_that_the_browser_tells_many_times_is_one_restart() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.path = false;
+    for _ in 0..6 {
+        pair.handle(0, Event::NetworkLost);
+        pair.handle(0, Event::NetworkChanged);
+        pair.wait(100);
+    }
+    assert_eq!(restarts(&pair), 1);
+    pair.path = true;
+    pair.handle(0, Event::NetworkChanged);
+    pair.wait(20_000);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
 fn a_network_that_changes_while_a_path_is_looked_for_has_another_looked_for() {
     let mut pair = Pair::in_state(State::Connected);
     pair.path = false;
