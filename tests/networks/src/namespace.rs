@@ -1,10 +1,12 @@
 //! Network namespaces without a name.
 //!
 //! A namespace lives as long as a process is in it. Here that is a `cat` that reads a pipe of the test's: when the test
-//! ends, even by being killed, the pipe closes, `cat` ends, and the namespace is gone with all its interfaces, addresses
-//! and rules. There is no name that could clash with another run's, and nothing to clean up.
+//! ends, even by being killed, the pipe closes, `cat` ends, and so do the programs that were started by a [`script`]. Then
+//! the namespace is gone with all its interfaces, addresses and rules. There is no name that could clash with another
+//! run's, and nothing to clean up.
 
 use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::{env, fs, iter};
@@ -124,18 +126,27 @@ impl Namespace {
         self.run(&format!("nft -f - <<'END'\n{rules}\nEND")).map(drop)
     }
 
-    /// A program that runs another one in it: a script in `folder`.
+    /// A program that runs another one in it: a script in `folder`. See [`script`].
     ///
     /// # Errors
     /// It cannot be written.
     pub fn script(&self, program: &Path, folder: &Path) -> Result<PathBuf, Failure> {
-        let name = program.file_name().unwrap_or_default().to_string_lossy();
-        let script = folder.join(format!("{name}-in-{}", self.pid()));
-        let text = format!("#!/bin/sh\nexec {} '{}' \"$@\"\n", self.enter().join(" "), program.display());
-        let written = fs::write(&script, text).and_then(|()| make_executable(&script));
-        written.map_err(|source| Failure::System { doing: "write a script", source })?;
-        Ok(script)
+        script(&self.enter().join(" "), program, &folder.join(self.pid()))
     }
+}
+
+/// A program that runs another one by the words in `before`, and ends it once whoever started it has ended, however that
+/// was: a script in `folder`.
+///
+/// # Errors
+/// It cannot be written.
+pub fn script(before: &str, program: &Path, folder: &Path) -> Result<PathBuf, Failure> {
+    let script = folder.join(program.file_name().unwrap_or_default());
+    let text = format!("#!/bin/sh\nexec {before} setpriv --pdeathsig KILL -- '{}' \"$@\"\n", program.display());
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&script, text));
+    let written = written.and_then(|()| fs::set_permissions(&script, fs::Permissions::from_mode(0o755)));
+    written.map_err(|source| Failure::System { doing: "write a script", source })?;
+    Ok(script)
 }
 
 impl Drop for Namespace {
@@ -167,11 +178,6 @@ fn path() -> std::ffi::OsString {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&path).chain(SYSTEM_PROGRAMS.map(PathBuf::from));
     env::join_paths(folders).unwrap_or(path)
-}
-
-fn make_executable(script: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(script, fs::Permissions::from_mode(0o755))
 }
 
 fn refused(doing: &str, said: &impl ToString) -> Failure {

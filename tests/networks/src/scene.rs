@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::certificate::Certificate;
 use crate::internet::{SIGNALING, TURN};
+use crate::namespace::script;
 use crate::path::WATCH;
 use crate::{Internet, Kind};
 
@@ -106,9 +107,10 @@ impl Scene {
         let server = start_server(setting, &tools, &internet, &certificate, scripts.path(), &folder).await?;
         let mut scene = Vec::new();
         for (number, home) in (1..).zip(&internet.homes) {
-            let chromium = home.machine.script(&tools.chromium, scripts.path())?;
-            let at_home = Tools { chromium, ..tools.clone() };
             // ChromeDriver stays outside, and speaks to the browser through a pipe.
+            let chromium = home.machine.script(&tools.chromium, scripts.path())?;
+            let chromedriver = script("", &tools.chromedriver, scripts.path())?;
+            let at_home = Tools { chromium, chromedriver, ..tools.clone() };
             let flags = ["--remote-debugging-pipe".to_owned(), certificate.flag()];
             let logs = folder.join(format!("browser{number}"));
             fs::create_dir_all(&logs).map_err(|source| Failure::System { doing: "make a folder for logs", source })?;

@@ -6,13 +6,14 @@ use super::{on_path, packages};
 use crate::error::Error;
 use crate::project::Project;
 
-/// The programs, and the packages that bring them. Every Debian has the last two.
-const PROGRAMS: [(&str, &str); 5] = [
+/// The programs, and the packages that bring them. Every Debian has the last three.
+const PROGRAMS: [(&str, &str); 6] = [
     ("ip", "iproute2"),
     ("nft", "nftables"),
     ("conntrack", "conntrack"),
     ("unshare", "util-linux"),
     ("nsenter", "util-linux"),
+    ("setpriv", "util-linux"),
 ];
 
 /// Where they are for root; others may not have these folders on the path.

@@ -35,7 +35,8 @@ fn main() -> Outcome {
 fn made() -> Result<String, liza_two_tabs::Failure> {
     let date = OffsetDateTime::now_utc().date();
     let chromium = version(&Tools::find()?.chromium.display().to_string());
-    let (coturn, linux) = (version("turnserver"), first_line("uname", "-r"));
+    let (coturn, kernel) = (version("turnserver"), first_line("uname", "-r"));
+    let linux = kernel.split('-').next().unwrap_or_default();
     Ok(format!(
         "Made by `cargo xtask test --all` on {date} with {chromium}, coturn {coturn}, Linux {linux}, {} cores.",
         std::thread::available_parallelism().map_or(0, std::num::NonZero::get)
