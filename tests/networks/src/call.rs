@@ -10,6 +10,21 @@ use crate::{Pair, Scene};
 /// How long the browser may go on looking for a better pair than the first.
 const SETTLED: Duration = Duration::from_secs(20);
 
+/// How long a direct pair is waited for where a relayed one does as well.
+const BETTER: Duration = Duration::from_secs(5);
+
+/// By which path a call is to come up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// From one network to the other.
+    Direct,
+    /// Through the TURN server.
+    Relayed,
+    /// Directly if the browser chooses so. Chromium stays with a relay now and then that was there first, though the direct
+    /// path is open and checked: where there is no TURN server it takes it.
+    Either,
+}
+
 /// How long a call without a path may take to say so: the engine's own limit for a connection is 30 s.
 const GIVEN_UP: Duration = Duration::from_secs(45);
 
@@ -46,15 +61,23 @@ impl Scene {
     ///
     /// # Errors
     /// They do not, or not by such a path.
-    pub async fn comes_up(&self, relayed: bool) -> Result<Up, Failure> {
+    pub async fn comes_up(&self, wanted: Wanted) -> Result<Up, Failure> {
         self.connect().await?;
         self.plays().await?;
-        let kind = if relayed { "relayed" } else { "direct" };
         let mut pairs = Vec::new();
         for user in &self.users {
-            let settled = until(format!("a {kind} pair"), SETTLED, async || match Pair::of(user).await? {
-                Some(pair) if pair.is_relayed() == relayed => Ok(Ok(pair)),
-                pair => Ok(Err(pair.map_or_else(|| "none".to_owned(), |pair| pair.to_string()))),
+            let start = Instant::now();
+            let settled = until(format!("a pair: {wanted:?}"), SETTLED, async || {
+                let pair = Pair::of(user).await?;
+                let fits = |pair: &Pair| match wanted {
+                    Wanted::Direct => !pair.is_relayed(),
+                    Wanted::Relayed => pair.is_relayed(),
+                    Wanted::Either => !pair.is_relayed() || start.elapsed() > BETTER,
+                };
+                match pair {
+                    Some(pair) if fits(&pair) => Ok(Ok(pair)),
+                    pair => Ok(Err(pair.map_or_else(|| "none".to_owned(), |pair| pair.to_string()))),
+                }
             });
             pairs.push(settled.await?);
         }

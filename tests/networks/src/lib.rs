@@ -6,7 +6,7 @@
 //!
 //! ```ignore
 //! Setting::new(Kind::Symmetric, Kind::Symmetric).play("symmetric", async |scene| {
-//!     let up = scene.comes_up(true).await?;
+//!     let up = scene.comes_up(Wanted::Relayed).await?;
 //!     scene.internet.homes[0].cut()
 //! })
 //! .await
@@ -21,7 +21,7 @@ mod path;
 mod results;
 mod scene;
 
-pub use call::{Down, Up};
+pub use call::{Down, Up, Wanted};
 pub use certificate::Certificate;
 pub use internet::{Home, Internet, SIGNALING, TURN, TURN_ALSO};
 pub use kind::Kind;

@@ -23,7 +23,7 @@ fn main() -> Outcome {
     println!("Where there is no path: the codes that the caller and the called one were shown, and after how long.\n");
     println!("{}", matrix(&results.cells, false));
     println!("\n## In the middle of a call\n");
-    println!("Between two port-restricted NATs with a TURN server, where nothing else is said.\n");
+    println!("Between two port-restricted NATs and without a TURN server, where nothing else is said.\n");
     println!("| what happens | path before | what comes of it | restarts of ICE |\n|---|---|---|---:|");
     for happened in &results.mid_calls {
         println!("| {} | {} | {} | {} |", happened.what, happened.pair, happened.outcome, happened.restarts);

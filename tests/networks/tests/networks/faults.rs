@@ -2,15 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use liza_networks::{Home, Kind, MidCall, Pair, Scene, Setting};
+use liza_networks::{Home, Kind, MidCall, Pair, Scene, Setting, Wanted};
 use liza_two_tabs::{Button, Failure, Outcome, until};
 
 /// How long the engine may take to restart ICE, up to four times, and the browser to find a path.
 const RECOVERY: Duration = Duration::from_secs(60);
 
 /// A call by a path of this kind, and the caller's pair.
-async fn call(scene: &Scene, relayed: bool) -> Result<String, Failure> {
-    Ok(scene.comes_up(relayed).await?.pairs[0].to_string())
+async fn call(scene: &Scene, wanted: Wanted) -> Result<String, Failure> {
+    Ok(scene.comes_up(wanted).await?.pairs[0].to_string())
 }
 
 /// Waits until both browsers are connected again and pictures move; how long that took, in seconds.
@@ -55,10 +55,10 @@ async fn keep(scene: &Scene, place: u8, what: &str, pair: String, outcome: Strin
 #[tokio::test]
 #[ignore = "cargo xtask test --all runs it"]
 async fn a_path_that_is_cut_for_3_seconds_recovers_alone() -> Outcome {
-    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted);
+    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting
         .play("cut-3", async |scene| {
-            let pair = call(scene, false).await?;
+            let pair = call(scene, Wanted::Direct).await?;
             scene.internet.homes[0].cut()?;
             // The three seconds are what the test is about.
             tokio::time::sleep(Duration::from_secs(3)).await;
@@ -74,10 +74,10 @@ async fn a_path_that_is_cut_for_3_seconds_recovers_alone() -> Outcome {
 
 #[tokio::test]
 async fn a_path_that_is_cut_for_20_seconds_is_found_again_by_a_restart() -> Outcome {
-    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted);
+    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting
         .play("cut-20", async |scene| {
-            let pair = call(scene, false).await?;
+            let pair = call(scene, Wanted::Direct).await?;
             scene.internet.homes[0].cut()?;
             // The twenty seconds are what the test is about.
             tokio::time::sleep(Duration::from_secs(20)).await;
@@ -98,14 +98,14 @@ async fn a_media_path_that_is_cut_for_20_seconds_is_found_again_by_a_restart() -
     let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting
         .play("cut-udp-20", async |scene| {
-            let pair = call(scene, false).await?;
+            let pair = call(scene, Wanted::Direct).await?;
             scene.internet.homes[0].cut_udp()?;
             // The twenty seconds are what the test is about.
             tokio::time::sleep(Duration::from_secs(20)).await;
             scene.internet.homes[0].mend()?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures again {seconds:.1} s after the end of the cut");
-            let restarts = keep(scene, 3, "UDP cut for 20 s, no TURN", pair, outcome).await?;
+            let restarts = keep(scene, 3, "UDP cut for 20 s, signaling not", pair, outcome).await?;
             assert!(restarts > 0);
             Ok(())
         })
@@ -118,7 +118,7 @@ async fn udp_that_is_blocked_for_good_sends_the_call_over_tcp() -> Outcome {
     let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted);
     setting
         .play("cut-udp", async |scene| {
-            let pair = call(scene, false).await?;
+            let pair = call(scene, Wanted::Either).await?;
             scene.internet.homes[0].cut_udp()?;
             let start = Instant::now();
             // ICE keeps the relays at hand: where one of them works, the browser goes over to it by itself.
@@ -130,7 +130,7 @@ async fn udp_that_is_blocked_for_good_sends_the_call_over_tcp() -> Outcome {
             recovers(scene).await?;
             let seconds = start.elapsed().as_secs_f64();
             let outcome = format!("pictures again {seconds:.1} s after the cut, by {now}");
-            keep(scene, 4, "UDP blocked for good", pair, outcome).await?;
+            keep(scene, 4, "UDP blocked for good, with a TURN server", pair, outcome).await?;
             Ok(())
         })
         .await
@@ -139,10 +139,10 @@ async fn udp_that_is_blocked_for_good_sends_the_call_over_tcp() -> Outcome {
 #[tokio::test]
 #[ignore = "cargo xtask test --all runs it"]
 async fn a_path_that_is_cut_for_good_ends_the_call_on_both_sides_with_the_reason() -> Outcome {
-    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted);
+    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting
         .play("cut", async |scene| {
-            let pair = call(scene, false).await?;
+            let pair = call(scene, Wanted::Direct).await?;
             scene.internet.homes[0].cut()?;
             let down = scene.ends(Duration::from_secs(90)).await?;
             let [caller, called] = &down.codes;
@@ -169,10 +169,10 @@ async fn a_path_that_is_cut_for_good_ends_the_call_on_both_sides_with_the_reason
 #[tokio::test]
 #[ignore = "cargo xtask test --all runs it"]
 async fn a_nat_that_forgets_its_mappings_is_survived_on_a_direct_path() -> Outcome {
-    let setting = Setting::new(Kind::Symmetric, Kind::EndpointIndependent);
+    let setting = Setting::new(Kind::Symmetric, Kind::EndpointIndependent).without_turn();
     setting
         .play("forget-direct", async |scene| {
-            let pair = call(scene, false).await?;
+            let pair = call(scene, Wanted::Direct).await?;
             scene.internet.homes[0].forget_mappings()?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures {seconds:.1} s later");
@@ -195,7 +195,7 @@ async fn a_nat_that_forgets_its_mappings_is_survived_on_a_relayed_path() -> Outc
     let setting = Setting::new(Kind::Symmetric, Kind::Symmetric);
     setting
         .play("forget-relayed", async |scene| {
-            let pair = call(scene, true).await?;
+            let pair = call(scene, Wanted::Relayed).await?;
             forget_all_mappings(scene)?;
             is_missed(scene).await?;
             let seconds = recovers(scene).await?;
@@ -210,10 +210,10 @@ async fn a_nat_that_forgets_its_mappings_is_survived_on_a_relayed_path() -> Outc
 #[tokio::test]
 #[ignore = "cargo xtask test --all runs it"]
 async fn an_address_that_changes_is_survived() -> Outcome {
-    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted);
+    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting
         .play("address", async |scene| {
-            let pair = call(scene, false).await?;
+            let pair = call(scene, Wanted::Direct).await?;
             scene.internet.homes[0].change_address()?;
             let start = Instant::now();
             // The browser tells of it, so that nobody waits until the path is missed.
@@ -235,7 +235,7 @@ async fn a_restart_gets_new_credentials_for_those_that_have_expired() -> Outcome
     let setting = Setting::new(Kind::Symmetric, Kind::Symmetric).lifetime(LIFETIME);
     setting
         .play("credentials", async |scene| {
-            let pair = call(scene, true).await?;
+            let pair = call(scene, Wanted::Relayed).await?;
             // Those that the connection was made with are too old then.
             tokio::time::sleep(Duration::from_secs(LIFETIME.into())).await;
             forget_all_mappings(scene)?;
@@ -251,11 +251,11 @@ async fn a_restart_gets_new_credentials_for_those_that_have_expired() -> Outcome
 
 /// A call comes up and stays up with so many of a hundred packets lost, signaling's too.
 async fn lossy(percent: u8, place: u8) -> Outcome {
-    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted);
+    let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting
         .play(&format!("loss-{percent}"), async |scene| {
             scene.internet.homes[0].lose(percent)?;
-            let up = scene.comes_up(false).await?;
+            let up = scene.comes_up(Wanted::Direct).await?;
             // Long enough for many checks of the path to be lost.
             for _ in 0..6 {
                 tokio::time::sleep(Duration::from_secs(5)).await;

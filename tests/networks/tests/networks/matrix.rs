@@ -1,7 +1,7 @@
 //! Each kind of network with each: whether a call comes up, by which path, and how long that takes; and where there is
 //! no path, what people are told.
 
-use liza_networks::{Call, Cell, Kind, Setting};
+use liza_networks::{Call, Cell, Kind, Setting, Wanted};
 use liza_two_tabs::{Failure, Outcome};
 
 /// Calls, and holds what comes of it against what the kinds of network allow.
@@ -13,7 +13,12 @@ async fn call(caller: Kind, called: Kind, turn: bool) -> Result<Cell, Failure> {
     let mut found = None;
     let play = setting.play(&name, async |scene| {
         let call = if turn || direct {
-            Call::Up(scene.comes_up(!direct).await?)
+            let wanted = match (direct, turn) {
+                (true, true) => Wanted::Either,
+                (true, false) => Wanted::Direct,
+                (false, _) => Wanted::Relayed,
+            };
+            Call::Up(scene.comes_up(wanted).await?)
         } else {
             Call::Down(scene.comes_to_nothing().await?)
         };
