@@ -270,7 +270,7 @@ impl Engine {
     }
 
     /// A connection tells by itself whether the peer is still there: one whose signaling broke off may go on talking. A
-    /// line that is cut takes both away for a while, so a path that is being looked for again is looked for to the end.
+    /// line that is cut takes both away for a while, so a path that is being looked for again gets a little longer.
     fn peer_gone(&mut self, user: UserId, end: SessionEnd) {
         self.note(Note::PeerGone(user.clone(), end));
         let Some(call) = self.call.as_ref().filter(|call| call.peer == user) else { return };
@@ -278,11 +278,7 @@ impl Engine {
         match end {
             SessionEnd::Closed => self.end(End::ByPeer(Reason::Leaving), None),
             _ if up => {}
-            SessionEnd::Lease if was_up => {
-                if let Some(link) = self.link_mut() {
-                    link.peer_silent = true;
-                }
-            }
+            SessionEnd::Lease if was_up => self.start_timer(Timer::Gone),
             _ => self.end(End::PeerGone, None),
         }
     }
@@ -328,6 +324,7 @@ impl Engine {
                 Timer::Alive => self.ask_for_life(),
                 Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
+                Timer::Gone => self.end(End::PeerGone, Some(Reason::Failed)),
                 Timer::Prompt => self.prompt_unanswered(),
                 Timer::Picture => self.picture_due(),
             }

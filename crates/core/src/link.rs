@@ -24,8 +24,6 @@ pub(crate) struct Link {
     pub(crate) was_up: bool,
     /// Restarts of ICE since it was last connected.
     pub(crate) restarts: u32,
-    /// The peer's session ran out while the path was lost.
-    pub(crate) peer_silent: bool,
     /// The peer was seen, or it is explained why not.
     pub(crate) seen: bool,
     /// The statistics that come next are to say why nothing is seen.
@@ -49,7 +47,6 @@ impl Link {
             negotiation: Negotiation::Stable,
             was_up: false,
             restarts: 0,
-            peer_silent: false,
             seen: false,
             looking: false,
             heard: None,

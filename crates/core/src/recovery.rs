@@ -18,11 +18,11 @@ impl Engine {
                 link.was_up = true;
                 link.heard = None;
                 link.listening = false;
-                link.peer_silent = false;
                 let restarted = std::mem::take(&mut link.restarts) > 0;
                 if let Some(call) = &mut self.call {
                     call.timers.stop(Timer::Link);
                     call.timers.stop(Timer::Restart);
+                    call.timers.stop(Timer::Gone);
                 }
                 if restarted {
                     self.note(Note::Reconnected);
@@ -107,8 +107,7 @@ impl Engine {
             link.restarts = 0;
         }
         if link.restarts >= tries {
-            let end = if link.peer_silent { End::PeerGone } else { End::LinkFailed };
-            self.end(end, Some(Reason::Failed));
+            self.end(End::LinkFailed, Some(Reason::Failed));
             return;
         }
         link.restarts += 1;

@@ -147,7 +147,7 @@ fn a_path_that_stays_lost_ends_the_call_on_both_sides() {
 }
 
 #[test]
-fn a_lease_that_ends_with_the_path_does_not_end_the_call_before_the_restarts_are_over() {
+fn a_lease_that_ends_with_the_path_leaves_the_path_a_little_longer() {
     let lost = || {
         let mut pair = Pair::in_state(State::InCall);
         pair.path = false;
