@@ -199,8 +199,8 @@ const fn path(lang: Lang, fault: PathFault) -> &'static str {
         ),
         PathFault::NoRelay => pick(
             lang,
-            "Прямого пути нет: обе стороны за NAT. Нужен TURN-сервер.",
-            "There is no direct path: both sides are behind NAT. A TURN server is needed.",
+            "Прямого пути нет: мешает NAT или межсетевой экран. Нужен TURN-сервер.",
+            "There is no direct path: NAT or a firewall is in the way. A TURN server is needed.",
         ),
         PathFault::Dtls => pick(
             lang,

@@ -33,6 +33,7 @@ cargo xtask library           Build the client for JavaScript, with TypeScript t
 cargo xtask test [OPTIONS]    Check format and lints, run every test: native, browser, two-tab
     --filter NAME             only tests whose name contains NAME, and no lints
     --browser BROWSER         only in this browser: chromium or firefox
+    --all                     also the tests that take long, and write docs/report-networks.md
 
 cargo xtask bench             Measure everything, as Markdown tables
 cargo xtask bench signaling   Measure the signaling server beside the PeerJS server
@@ -102,6 +103,8 @@ pub struct Test {
     pub filter: Option<String>,
     /// The only browser to test in; all without.
     pub browser: Option<Kind>,
+    /// Also the tests that take long, and their reports.
+    pub all: bool,
 }
 
 /// Reads the arguments that follow the program's name. `variable` looks up an
@@ -195,6 +198,7 @@ fn test(mut parser: Parser) -> Result<Command, Error> {
     let mut test = Test::default();
     while let Some(argument) = parser.next().map_err(usage)? {
         match argument {
+            Arg::Long("all") => test.all = true,
             Arg::Long("filter") => test.filter = Some(parser.value().map_err(usage)?.string().map_err(usage)?),
             Arg::Long("browser") => {
                 let name = parser.value().map_err(usage)?.string().map_err(usage)?;
@@ -342,8 +346,9 @@ mod tests {
 
     #[test]
     fn test_takes_a_filter_and_a_browser() {
-        let test = Test { filter: Some("hang_up".to_owned()), browser: Some(Kind::Firefox) };
+        let test = Test { filter: Some("hang_up".to_owned()), browser: Some(Kind::Firefox), all: false };
         assert_eq!(parsed("test --filter hang_up --browser firefox").unwrap(), Command::Test(test));
+        assert_eq!(parsed("test --all").unwrap(), Command::Test(Test { all: true, ..Test::default() }));
         assert!(matches!(parsed("test --browser lynx"), Err(Error::Usage(_))));
     }
 

@@ -8,7 +8,7 @@ use crate::process;
 use crate::project::Project;
 use crate::setup::browsers::{self, Kind};
 use crate::setup::{Toolbox, peerjs};
-use crate::two_tabs::Built;
+use crate::two_tabs::{self, Built};
 
 /// The package that loads signaling servers, and the one that makes calls.
 const SIGNALING: &str = "liza-signaling-bench";
@@ -39,6 +39,6 @@ pub fn calls(project: &Project, options: &[OsString]) -> Result<(), Error> {
     let mut bench = toolbox.command("cargo")?;
     bench.args(["run", "--quiet", "--package", CALLS, "--"]).args(options);
     bench.env("LIZA_PEERJS_SERVER", peerjs.server).env("LIZA_PEERJS_CLIENT", peerjs.client);
-    built.tell(&mut bench, &browsers)?;
+    built.tell(&mut bench, &browsers, two_tabs::ARTIFACTS)?;
     process::run(&mut bench)
 }

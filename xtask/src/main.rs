@@ -6,6 +6,7 @@ mod error;
 mod fingerprint;
 mod import_names;
 mod library;
+mod networks;
 mod page;
 mod process;
 mod project;

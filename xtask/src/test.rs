@@ -7,12 +7,13 @@ use std::time::Instant;
 
 use crate::args::Test;
 use crate::error::Error;
+use crate::networks;
 use crate::process::{rendered, run_lines};
 use crate::project::Project;
 use crate::report::{Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
-use crate::setup::{Toolbox, components, coturn, webkit};
+use crate::setup::{self, Toolbox, components, coturn, webkit};
 use crate::two_tabs::{self, Built};
 
 /// The page's package, whose tests run in a browser.
@@ -30,7 +31,7 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     coturn::ensure(project)?;
     let kinds = options.browser.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
     let browsers = browsers::ensure(&toolbox, &kinds)?;
-    let mut tests = Tests { toolbox, filter: options.filter.clone(), summary: Summary::default() };
+    let mut tests = Tests { toolbox, filter: options.filter.clone(), all: options.all, summary: Summary::default() };
     if tests.filter.is_none() {
         tests.checks()?;
     }
@@ -38,10 +39,12 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     for browser in &browsers {
         tests.in_browser(browser)?;
     }
-    // The two tabs are Chromium's.
+    // The two tabs and the two networks are Chromium's.
     if browsers.iter().any(|browser| browser.kind == Kind::Chromium) {
         webkit::ensure(project)?;
-        tests.two_tabs(&browsers)?;
+        if let Some(built) = tests.two_tabs(&browsers)? {
+            tests.networks(&built, &browsers)?;
+        }
     }
     tests.conclude()
 }
@@ -49,6 +52,7 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
 struct Tests {
     toolbox: Toolbox,
     filter: Option<String>,
+    all: bool,
     summary: Summary,
 }
 
@@ -68,7 +72,8 @@ impl Tests {
 
     /// Unit, integration and documentation tests of all that runs on this machine itself.
     fn native(&mut self) -> Result<(), Error> {
-        let mut command = self.cargo(&["test", "--workspace", "--exclude", two_tabs::PACKAGE, "--no-fail-fast"])?;
+        let mut command = self.cargo(&["test", "--workspace", "--no-fail-fast"])?;
+        command.args(["--exclude", two_tabs::PACKAGE, "--exclude", networks::PACKAGE]);
         self.add_filter(&mut command);
         self.test("native", command)
     }
@@ -92,8 +97,8 @@ impl Tests {
         self.test(&format!("page in {}", browser.kind), command)
     }
 
-    /// Builds what is served, and tests it with two tabs of each browser.
-    fn two_tabs(&mut self, browsers: &[Browser]) -> Result<(), Error> {
+    /// Builds what is served, and tests it with two tabs of each browser. Gives what was built, if that went well.
+    fn two_tabs(&mut self, browsers: &[Browser]) -> Result<Option<Built>, Error> {
         let name = "two tabs";
         announce(name);
         let started = Instant::now();
@@ -102,13 +107,42 @@ impl Tests {
             Err(error) => {
                 eprintln!("{error}");
                 self.summary.groups.push(Group::new(name, Counts::default(), false, started.elapsed()));
-                return Ok(());
+                return Ok(None);
             }
         };
         let mut command = self.cargo(&["test", "--package", two_tabs::PACKAGE, "--no-fail-fast"])?;
         self.add_filter(&mut command);
-        built.tell(&mut command, browsers)?;
-        self.finish(name, command, started, true)
+        built.tell(&mut command, browsers, two_tabs::ARTIFACTS)?;
+        self.finish(name, command, started, true)?;
+        Ok(Some(built))
+    }
+
+    /// Calls between two networks within this machine. What cannot be set up here is a failure, not a silence.
+    fn networks(&mut self, built: &Built, browsers: &[Browser]) -> Result<(), Error> {
+        let name = "networks";
+        announce(name);
+        let started = Instant::now();
+        if let Err(error) = setup::networks::ensure(self.toolbox.project()) {
+            eprintln!("{error}");
+            self.summary.groups.push(Group::new(name, Counts::default(), false, started.elapsed()));
+            return Ok(());
+        }
+        let mut command = self.cargo(&["test", "--package", networks::PACKAGE, "--no-fail-fast"])?;
+        self.add_filter(&mut command);
+        if self.all {
+            if self.filter.is_none() {
+                command.arg("--");
+            }
+            command.arg("--include-ignored");
+        }
+        built.tell(&mut command, browsers, networks::ARTIFACTS)?;
+        self.finish(name, command, started, true)?;
+        if self.all && self.filter.is_none() {
+            let mut report = self.cargo(&[])?;
+            built.name_all(&mut report, browsers, networks::ARTIFACTS);
+            networks::write_report(self.toolbox.project(), report)?;
+        }
+        Ok(())
     }
 
     fn conclude(self) -> Result<(), Error> {

@@ -13,6 +13,9 @@ use crate::{library, page, single_file, transfer};
 /// The package of those tests.
 pub const PACKAGE: &str = "liza-two-tabs";
 
+/// Where they leave what they saw.
+pub const ARTIFACTS: &str = "two-tabs";
+
 /// What is served, and by what.
 pub struct Built {
     dist: PathBuf,
@@ -20,7 +23,7 @@ pub struct Built {
     single_file: PathBuf,
     axe: PathBuf,
     server: PathBuf,
-    artifacts: PathBuf,
+    target: PathBuf,
 }
 
 impl Built {
@@ -38,19 +41,26 @@ impl Built {
             single_file: single_file::build(toolbox.project(), None)?,
             axe: axe::SCRIPT.ensure(toolbox.project())?,
             server: page::build_server(toolbox)?,
-            artifacts: toolbox.target().join("two-tabs"),
+            target: toolbox.target(),
         })
     }
 
-    /// Tells a command where everything is, and empties the folder where it may leave files.
+    /// Tells a command where everything is, and empties the folder where it may leave files: `artifacts`, below cargo's
+    /// target folder.
     ///
     /// # Errors
     /// The folder cannot be emptied.
-    pub fn tell(&self, command: &mut Command, browsers: &[Browser]) -> Result<(), Error> {
-        empty_folder(&self.artifacts)?;
+    pub fn tell(&self, command: &mut Command, browsers: &[Browser], artifacts: &str) -> Result<(), Error> {
+        empty_folder(&self.target.join(artifacts))?;
+        self.name_all(command, browsers, artifacts);
+        Ok(())
+    }
+
+    /// Tells a command where everything is, and where another has left files.
+    pub fn name_all(&self, command: &mut Command, browsers: &[Browser], artifacts: &str) {
         command.env("LIZA_DIST", &self.dist).env("LIZA_LIBRARY", &self.library).env("LIZA_SERVER", &self.server);
         command.env("LIZA_SINGLE_FILE", &self.single_file).env("LIZA_AXE", &self.axe);
-        command.env("LIZA_ARTIFACTS", &self.artifacts);
+        command.env("LIZA_ARTIFACTS", self.target.join(artifacts));
         for kind in Kind::ALL {
             let (program, driver) = kind.variables();
             command.env_remove(program).env_remove(driver);
@@ -59,7 +69,6 @@ impl Built {
             let (program, driver) = browser.kind.variables();
             command.env(program, &browser.program).env(driver, &browser.driver);
         }
-        Ok(())
     }
 }
 

@@ -269,14 +269,16 @@ impl Engine {
         self.note(Note::Absent(user));
     }
 
-    /// A connection tells by itself whether the peer is still there: one whose signaling broke off may go on talking.
+    /// A connection tells by itself whether the peer is still there: one whose signaling broke off may go on talking. A
+    /// line that is cut takes both away for a while, so a path that is being looked for again gets a little longer.
     fn peer_gone(&mut self, user: UserId, end: SessionEnd) {
         self.note(Note::PeerGone(user.clone(), end));
         let Some(call) = self.call.as_ref().filter(|call| call.peer == user) else { return };
-        let linked = call.link.as_ref().is_some_and(Link::is_up);
+        let (up, was_up) = call.link.as_ref().map_or((false, false), |link| (link.is_up(), link.was_up));
         match end {
             SessionEnd::Closed => self.end(End::ByPeer(Reason::Leaving), None),
-            _ if linked => {}
+            _ if up => {}
+            SessionEnd::Lease if was_up => self.start_timer(Timer::Gone),
             _ => self.end(End::PeerGone, None),
         }
     }
@@ -322,6 +324,7 @@ impl Engine {
                 Timer::Alive => self.ask_for_life(),
                 Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
+                Timer::Gone => self.end(End::PeerGone, Some(Reason::Failed)),
                 Timer::Prompt => self.prompt_unanswered(),
                 Timer::Picture => self.picture_due(),
             }

@@ -23,6 +23,10 @@ pub struct Limits {
     pub restart: u64,
     /// How many restarts in a row; not a time.
     pub restarts: u32,
+    /// From the end of the peer's lease, while a lost path is looked for, to the end of the call.
+    pub gone: u64,
+    /// How soon after a restart another word of a changed network is still the same change.
+    pub change: u64,
     /// From a connection in a started call to the peer's picture or sound, before it is looked for why there is none.
     pub picture: u64,
     /// How long statistics may take.
@@ -44,6 +48,8 @@ impl Default for Limits {
             quiet: 3_000,
             restart: 8_000,
             restarts: 4,
+            gone: 10_000,
+            change: 1_000,
             picture: 10_000,
             statistics: 1_000,
             prompt: 30_000,

@@ -57,7 +57,7 @@ pub enum PathFault {
     TurnUnreachable,
     /// The STUN server did not answer.
     StunUnreachable,
-    /// Our browser has addresses of the local network alone.
+    /// Our browser has addresses of the local network alone, and no STUN server to ask for others.
     OnlyHost,
     /// Neither side has a relay, and no direct path was found.
     NoRelay,
@@ -129,7 +129,8 @@ impl Evidence {
 
     /// The most certain cause first. An error of a server counts only where that server was missed: a machine with two
     /// networks has errors from the one that leads nowhere. Not every browser reports a server that never answers; but then
-    /// it goes on waiting. A STUN server that saw the address that the machine has itself gives no candidate either.
+    /// it goes on waiting. A STUN server that saw the address that the machine has itself gives no candidate either: with
+    /// its answer, having host candidates alone is no fault.
     pub(crate) fn fault(&self) -> PathFault {
         let Self { own, peer, .. } = *self;
         let stun_silent = self.stun_failed || (self.stun && !self.gathered);
@@ -145,7 +146,7 @@ impl Evidence {
             PathFault::NoPeerCandidates
         } else if stun_silent && !own.reflexive && !own.relay {
             PathFault::StunUnreachable
-        } else if !own.reflexive && !own.relay {
+        } else if !self.stun && !own.reflexive && !own.relay {
             PathFault::OnlyHost
         } else if !own.relay && !peer.relay {
             PathFault::NoRelay
@@ -204,8 +205,9 @@ mod tests {
         evidence.own(&candidate("host"));
         evidence.peer(&candidate("host"));
         assert_eq!(evidence.fault(), PathFault::StunUnreachable);
+        // It answered with the address that the machine has itself.
         evidence.gathered();
-        assert_eq!(evidence.fault(), PathFault::OnlyHost);
+        assert_eq!(evidence.fault(), PathFault::NoRelay);
     }
 
     #[test]

@@ -22,6 +22,7 @@ impl Engine {
                 if let Some(call) = &mut self.call {
                     call.timers.stop(Timer::Link);
                     call.timers.stop(Timer::Restart);
+                    call.timers.stop(Timer::Gone);
                 }
                 if restarted {
                     self.note(Note::Reconnected);
@@ -47,10 +48,18 @@ impl Engine {
     /// Another network: the old path, or the one that is being looked for, is likely gone, so there is no use in waiting.
     pub(crate) fn network_changed(&mut self) {
         self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::NetworkLost);
-        if matches!(self.state, State::Calling | State::InCall) {
+        if matches!(self.state, State::Calling | State::InCall) && !self.just_restarted() {
             self.note(Note::NetworkChanged);
             self.restart();
         }
+    }
+
+    /// Browsers tell of one change of the network several times within a moment; one restart is enough for it.
+    fn just_restarted(&self) -> bool {
+        let Some(call) = &self.call else { return false };
+        let restarting = call.link.as_ref().is_some_and(|link| link.restarts > 0);
+        let earliest = self.now.after(self.limits.restart.saturating_sub(self.limits.change));
+        restarting && call.timers.end(Timer::Restart).is_some_and(|end| end > earliest)
     }
 
     /// Gives the path, or the other side's restart, a little time.

@@ -19,6 +19,8 @@ pub(crate) enum Timer {
     Link,
     /// The next restart of ICE.
     Restart,
+    /// A path to a peer whose lease has ended.
+    Gone,
     /// Whoever is asked for camera and microphone.
     Prompt,
     /// The peer's picture.
@@ -26,7 +28,7 @@ pub(crate) enum Timer {
 }
 
 impl Timer {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Pong,
         Self::PingAgain,
         Self::RoundTrip,
@@ -34,6 +36,7 @@ impl Timer {
         Self::Alive,
         Self::Link,
         Self::Restart,
+        Self::Gone,
         Self::Prompt,
         Self::Picture,
     ];
@@ -47,6 +50,7 @@ impl Timer {
             Self::Alive => limits.alive,
             Self::Link => limits.link,
             Self::Restart => limits.restart,
+            Self::Gone => limits.gone,
             Self::Prompt => limits.prompt,
             Self::Picture => limits.picture,
         }
@@ -64,6 +68,11 @@ impl Timers {
 
     pub(crate) fn runs(&self, timer: Timer) -> bool {
         self.0[timer as usize].is_some()
+    }
+
+    /// When a wait ends, if it runs.
+    pub(crate) fn end(&self, timer: Timer) -> Option<Moment> {
+        self.0[timer as usize]
     }
 
     pub(crate) fn stop(&mut self, timer: Timer) {

@@ -19,6 +19,8 @@ fn the_table_has_the_limits() {
         quiet,
         restart,
         restarts,
+        gone,
+        change,
         picture,
         statistics,
         prompt,
@@ -33,6 +35,8 @@ fn the_table_has_the_limits() {
         ("a path that went quiet", vec![seconds(quiet), seconds(quiet * 2)]),
         ("statistics asked for", vec![seconds(statistics)]),
         ("an ICE restart", vec![seconds(restart), format!("{restarts} times")]),
+        ("a lost path whose peer's lease ended", vec![seconds(gone)]),
+        ("another word of a changed network", vec![seconds(change)]),
         ("camera and microphone asked for", vec![seconds(prompt)]),
         ("connected in a started call", vec![seconds(picture)]),
     ] {

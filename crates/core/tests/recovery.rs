@@ -2,7 +2,8 @@
 
 mod pair;
 
-use liza_core::{Diagnosis, Event, LinkEvent, LinkState, Note, PathFault, Press, State};
+use liza_core::{Diagnosis, End, Event, LinkEvent, LinkState, Note, PathFault, Press, SessionEvent, State};
+use liza_wire::service::SessionEnd;
 use pair::Pair;
 
 fn link(pair: &mut Pair, side: usize, state: LinkState) {
@@ -76,6 +77,22 @@ fn a_machine_that_changes_its_network_all_day_keeps_its_call() {
 }
 
 #[test]
+fn a_change_that_the_browser_tells_many_times_is_one_restart() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.path = false;
+    for _ in 0..6 {
+        pair.handle(0, Event::NetworkLost);
+        pair.handle(0, Event::NetworkChanged);
+        pair.wait(100);
+    }
+    assert_eq!(restarts(&pair), 1);
+    pair.path = true;
+    pair.handle(0, Event::NetworkChanged);
+    pair.wait(20_000);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
 fn a_network_that_changes_while_a_path_is_looked_for_has_another_looked_for() {
     let mut pair = Pair::in_state(State::Connected);
     pair.path = false;
@@ -127,6 +144,32 @@ fn a_path_that_stays_lost_ends_the_call_on_both_sides() {
     assert_eq!(pair.states(), (State::Idle, State::Idle));
     assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::NoPath(PathFault::Lost)));
     assert!(restarts(&pair) <= 8);
+}
+
+#[test]
+fn a_lease_that_ends_with_the_path_leaves_the_path_a_little_longer() {
+    let lost = || {
+        let mut pair = Pair::in_state(State::InCall);
+        pair.path = false;
+        both(&mut pair, LinkState::Disconnected);
+        pair.wait(15_000);
+        let gone = SessionEvent::PeerGone { user: pair::user("user1"), end: SessionEnd::Lease };
+        pair.handle(1, Event::Session(gone));
+        pair
+    };
+    let mut pair = lost();
+    pair.path = true;
+    pair.wait(15_000);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    // Nothing of user 1 arrives any more.
+    let mut pair = lost();
+    for _ in 0..600 {
+        pair.now = pair.now.after(100);
+        pair.handle(1, Event::Time);
+        pair.settle_browser();
+        pair.network.clear();
+    }
+    assert_eq!(pair.two.ends(), [&End::PeerGone]);
 }
 
 #[test]

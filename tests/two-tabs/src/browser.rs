@@ -58,7 +58,7 @@ const SIZE: (u32, u32) = (1280, 1000);
 
 /// A running browser with an empty profile. It ends when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Browser {
+pub struct Browser {
     driver: WebDriver,
     /// What WebDriver commands go to now; whoever holds the lock may change it.
     chosen: Mutex<Chosen>,
@@ -75,12 +75,11 @@ struct Chosen {
 }
 
 impl Browser {
-    pub(crate) async fn start(
-        tools: &Tools,
-        devices: Devices,
-        flags: &[String],
-        folder: &Path,
-    ) -> Result<Self, Failure> {
+    /// Starts one that answers for devices so, with more flags than the usual ones. Its logs go to `folder`.
+    ///
+    /// # Errors
+    /// The browser or its driver does not start.
+    pub async fn start(tools: &Tools, devices: Devices, flags: &[String], folder: &Path) -> Result<Self, Failure> {
         let arguments = ["--port=0".to_owned(), format!("--log-path={}", folder.join("driver.log").display())];
         let (process, port) = Process::start(&tools.chromedriver, &arguments, folder.join("driver.err"), port).await?;
         let profile = TempDir::new().map_err(|source| Failure::System { doing: "make a browser profile", source })?;
@@ -109,7 +108,11 @@ impl Browser {
         self.process.id()
     }
 
-    pub(crate) async fn close(self) -> Outcome {
+    /// Ends the browser and its driver.
+    ///
+    /// # Errors
+    /// They do not end.
+    pub async fn close(self) -> Outcome {
         self.process.kill().await
     }
 

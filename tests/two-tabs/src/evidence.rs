@@ -1,18 +1,51 @@
-//! What a test that fails leaves for whoever looks into it.
+//! What a test leaves: of one that fails, what whoever looks into it needs; of one that goes well, what the page complained of.
 
 use std::fs;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::pin::pin;
+use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::{Failure, Tab, console};
+use crate::{Failure, Outcome, Tab, console};
 
 /// How long a tab may take to tell what it shows: it may be the one that hangs.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// Acts a test to its end, also where that is a panic.
+///
+/// # Errors
+/// The test panicked, with what.
+pub async fn acted(test: impl Future<Output = Outcome>) -> thread::Result<Outcome> {
+    let mut acting = pin!(test);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| acting.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(outcome)) => Poll::Ready(Ok(outcome)),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
+}
+
+/// Looks for what the pages wrote to the console as errors.
+///
+/// # Errors
+/// There is something.
+pub async fn no_complaints(tabs: &[Tab]) -> Outcome {
+    let mut faults = Vec::new();
+    for tab in tabs {
+        // A tab that the test closed has nothing more to tell.
+        let entries = tab.console().await.unwrap_or_default();
+        faults.extend(entries.iter().filter(|entry| console::is_fault(entry)).map(console::line));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Console(faults)) }
+}
+
 /// What all tabs show, as text; with a screenshot of each in `folder`, and the text in a file too.
-pub(crate) async fn gather(tabs: &[Tab], folder: &Path) -> String {
+pub async fn gather(tabs: &[Tab], folder: &Path) -> String {
     let mut text = format!("\n==== what was there at the end; screenshots and logs are in {}\n", folder.display());
     for (index, tab) in tabs.iter().enumerate() {
         text.push_str(&format!("\n== tab {}: {}\n", index + 1, tab.url()));

@@ -42,6 +42,13 @@ pub enum Failure {
         /// What it says.
         source: io::Error,
     },
+    /// A program that does something at once says no.
+    Refused {
+        /// What was to be done.
+        doing: String,
+        /// What it says.
+        said: String,
+    },
     /// The browser or its driver says no.
     WebDriver(Box<WebDriverError>),
     /// A request to the signaling API failed.
@@ -72,6 +79,7 @@ impl fmt::Display for Failure {
             Self::Start { program, source } => write!(f, "{} does not start: {source}", program.display()),
             Self::NotReady { program, said } => write!(f, "{} is not ready; it said: {said:?}", program.display()),
             Self::System { doing, source } => write!(f, "cannot {doing}: {source}"),
+            Self::Refused { doing, said } => write!(f, "cannot {doing}: {said}"),
             Self::WebDriver(error) => write!(f, "WebDriver: {error}"),
             Self::Http(error) => write!(f, "signaling API: {error}"),
             Self::NotSeen { awaited, limit, last } => {

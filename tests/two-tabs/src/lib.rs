@@ -20,7 +20,7 @@ mod browser;
 mod button;
 mod console;
 mod coturn;
-mod evidence;
+pub mod evidence;
 mod failure;
 mod look;
 mod loopback;
@@ -38,7 +38,7 @@ mod video;
 mod webkit;
 
 pub use axe::findings;
-pub use browser::Devices;
+pub use browser::{Browser, Devices};
 pub use button::Button;
 pub use coturn::{Coturn, own_address};
 pub use failure::{Failure, Outcome};

@@ -22,8 +22,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the server on a free port.
-    pub(crate) async fn start(tools: &Tools, more: &[String], log: PathBuf) -> Result<Self, Failure> {
+    /// Starts the server on a port; 0 is any that is free. What it writes to standard error goes to the file `log`.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn start(tools: &Tools, port: u16, more: &[String], log: PathBuf) -> Result<Self, Failure> {
         let mut arguments = vec!["--dist".to_owned(), tools.dist.display().to_string(), "--legacy".to_owned()];
         arguments.extend_from_slice(more);
         let mut server = Self {
@@ -34,7 +37,7 @@ impl Server {
             process: None,
             client: reqwest::Client::builder().no_proxy().build()?,
         };
-        server.run("0").await?;
+        server.run(&port.to_string()).await?;
         Ok(server)
     }
 

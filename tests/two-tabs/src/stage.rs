@@ -1,17 +1,14 @@
 //! The stage of one test.
 
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::sync::{Arc, PoisonError};
-use std::task::Poll;
 use std::{fs, io, thread};
 
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::browser::Browser;
-use crate::{Button, Devices, Failure, Outcome, Server, Tab, Tools, User, console, evidence};
+use crate::{Button, Devices, Failure, Outcome, Server, Tab, Tools, User, evidence};
 
 /// Two browsers at once would measure each other.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -84,15 +81,7 @@ impl Play {
     /// The stage cannot be set, the test fails, or the page wrote errors to the console.
     pub async fn act(self, test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
         let mut stage = Stage::open(&self).await?;
-        let acted = {
-            let mut acting = pin!(test(&mut stage));
-            poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| acting.as_mut().poll(context))) {
-                Ok(Poll::Pending) => Poll::Pending,
-                Ok(Poll::Ready(outcome)) => Poll::Ready(Ok(outcome)),
-                Err(panic) => Poll::Ready(Err(panic)),
-            })
-            .await
-        };
+        let acted = evidence::acted(test(&mut stage)).await;
         match acted {
             Ok(Ok(())) => stage.end().await,
             Ok(Err(failure)) => {
@@ -113,7 +102,7 @@ impl Stage {
         let tools = Tools::find()?;
         let folder = tools.artifacts.join(test_name());
         empty_folder(&folder).map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
-        let server = Server::start(&tools, &play.server, folder.join("server.log")).await?;
+        let server = Server::start(&tools, 0, &play.server, folder.join("server.log")).await?;
         let browser = Arc::new(Browser::start(&tools, play.devices, &play.flags, &folder).await?);
         Ok(Self { server, tools, browser, tabs: std::sync::Mutex::default(), folder, _alone: alone })
     }
@@ -184,15 +173,7 @@ impl Stage {
 
     /// A test that went well still fails where the page complained.
     async fn end(self) -> Outcome {
-        let mut faults = Vec::new();
-        for tab in self.tabs() {
-            // A tab that the test closed has nothing more to tell.
-            let entries = tab.console().await.unwrap_or_default();
-            faults.extend(entries.iter().filter(|entry| console::is_fault(entry)).map(console::line));
-        }
-        if !faults.is_empty() {
-            return Err(Failure::Console(faults));
-        }
+        evidence::no_complaints(&self.tabs()).await?;
         let Self { browser, tabs, folder, .. } = self;
         drop(tabs);
         if let Some(browser) = Arc::into_inner(browser) {

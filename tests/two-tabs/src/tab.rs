@@ -58,7 +58,11 @@ pub struct Tab {
 }
 
 impl Tab {
-    pub(crate) async fn open(browser: &Arc<Browser>, url: String, hides_others: bool) -> Result<Self, Failure> {
+    /// Opens the page. A tab hides the one that was looked at before; a window hides nothing.
+    ///
+    /// # Errors
+    /// The page does not show both panels.
+    pub async fn open(browser: &Arc<Browser>, url: String, hides_others: bool) -> Result<Self, Failure> {
         let mut tab = Self::open_any(browser, url, hides_others).await?;
         tab.lang = tab.await_panels().await?;
         Ok(tab)

@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use liza_coturn::Coturn;
 use liza_server::clock::Clock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::coturn::Coturn;
 use crate::wire::Server;
 
 const SECRET: &str = "north";
@@ -35,14 +35,14 @@ fn two_hours_ago() -> Clock {
 
 #[tokio::test]
 async fn a_credential_is_accepted() {
-    let coturn = Coturn::start(SECRET);
+    let coturn = Coturn::on_loopback(SECRET).unwrap();
     let Credential { username, password } = minted(Clock::system(), SECRET).await;
-    assert!(coturn.relays(&username, &password));
+    assert!(coturn.relays(&username, &password).unwrap());
 }
 
 #[tokio::test]
 async fn one_that_is_no_good_is_refused() {
-    let coturn = Coturn::start(SECRET);
+    let coturn = Coturn::on_loopback(SECRET).unwrap();
     let good = minted(Clock::system(), SECRET).await;
     let old = minted(two_hours_ago(), SECRET).await;
     let foreign = minted(Clock::system(), "south").await;
@@ -53,7 +53,7 @@ async fn one_that_is_no_good_is_refused() {
         ("a user name of another password", &good.username, &old.password),
         ("the secret itself", &good.username, &SECRET.to_owned()),
     ] {
-        assert!(!coturn.relays(username, password), "{what}");
-        coturn.refused(username);
+        assert!(!coturn.relays(username, password).unwrap(), "{what}");
+        coturn.refused(username).unwrap();
     }
 }

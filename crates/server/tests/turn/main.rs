@@ -5,7 +5,6 @@
 #[path = "../streams/caller.rs"]
 #[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
 mod caller;
-mod coturn;
 mod credentials;
 #[path = "../streams/wire.rs"]
 #[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
