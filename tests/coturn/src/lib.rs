@@ -28,6 +28,8 @@ pub struct Options {
     pub tls: Option<Tls>,
     /// The secret that it shares with whoever makes credentials.
     pub secret: String,
+    /// More lines for its settings.
+    pub more: Vec<String>,
     /// A file that its log is written to as well.
     pub log: Option<PathBuf>,
 }
@@ -77,6 +79,9 @@ impl Options {
             "listening-port={port}\nallow-loopback-peers\nuse-auth-secret\nstatic-auth-secret={secret}\n\
              realm=liza.test\nno-cli\nsimple-log\nverbose\npidfile={folder}/pid\nuserdb={folder}/users\n"
         );
+        for line in &self.more {
+            text += &format!("{line}\n");
+        }
         text
     }
 }
@@ -90,9 +95,10 @@ impl Coturn {
         Self::start(&Options {
             program: "turnserver".into(),
             addresses: vec![Ipv4Addr::LOCALHOST],
-            port: free_port()?,
+            port: free_port(Ipv4Addr::LOCALHOST)?,
             tls: None,
             secret: secret.to_owned(),
+            more: Vec::new(),
             log: None,
         })
     }
@@ -180,12 +186,15 @@ fn pass_on(stdout: ChildStdout, mut copy: Option<File>, lines: &Sender<String>) 
     }
 }
 
-/// One that is free for UDP and TCP.
-fn free_port() -> io::Result<u16> {
+/// A port that is free for UDP and TCP.
+///
+/// # Errors
+/// The address is none of this machine's.
+pub fn free_port(address: Ipv4Addr) -> io::Result<u16> {
     loop {
-        let udp = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let udp = UdpSocket::bind((address, 0))?;
         let port = udp.local_addr()?.port();
-        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+        if TcpListener::bind((address, port)).is_ok() {
             return Ok(port);
         }
     }

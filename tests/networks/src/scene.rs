@@ -159,6 +159,7 @@ pub fn start_turn(
         addresses: vec![TURN, crate::internet::TURN_ALSO],
         port: STUN_PORT,
         tls: Some(Tls { port: HTTPS_PORT, certificate: certificate.clone(), key: key.clone() }),
+        more: Vec::new(),
         secret: SECRET.to_owned(),
         log,
     };

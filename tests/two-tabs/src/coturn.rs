@@ -1,19 +1,19 @@
 //! A real TURN server, for browsers on this machine.
 
-use std::fs;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, TcpListener, UdpSocket};
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddrV4, UdpSocket};
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
+use liza_coturn::Options;
 use serde_json::{Value, json};
 use sha1::Sha1;
-use tempfile::TempDir;
+use tempfile::NamedTempFile;
 
-use crate::process::Process;
-use crate::{Failure, Outcome, Tools};
+use crate::{Failure, Tools};
 
 /// What the server shares with whoever gives passwords out.
 const SECRET: &str = "secret-of-a-test";
@@ -24,53 +24,43 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// A running TURN server. It ends when it is dropped.
 #[derive(Debug)]
 pub struct Coturn {
-    address: IpAddr,
-    port: u16,
-    secret_file: String,
-    process: Process,
-    _folder: TempDir,
+    address: SocketAddrV4,
+    secret_file: NamedTempFile,
+    _running: liza_coturn::Coturn,
 }
 
 impl Coturn {
     /// Starts one, with more lines for its settings.
-    pub async fn start(more: &[&str]) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// This machine has no network, or coturn does not start.
+    pub fn start(more: &[&str]) -> Result<Self, Failure> {
         let doing = |doing| move |source| Failure::System { doing, source };
-        let folder = TempDir::new().map_err(doing("make a folder for a TURN server"))?;
-        let address = own_address().map_err(doing("find this machine's address"))?;
-        let port = free_port(address).map_err(doing("find a free port"))?;
-        let file = |name: &str| folder.path().join(name).display().to_string();
-        let settings = format!(
-            "listening-ip={address}\nrelay-ip={address}\nlistening-port={port}\nno-tls\nno-dtls\nuse-auth-secret\n\
-             static-auth-secret={SECRET}\nrealm=liza.test\nno-cli\nlog-file=stdout\nsimple-log\nverbose\npidfile={}\n\
-             userdb={}\n{}\n",
-            file("pid"),
-            file("users"),
-            more.join("\n")
-        );
-        fs::write(file("turnserver.conf"), settings).map_err(doing("write a TURN server's settings"))?;
-        fs::write(file("secret"), SECRET).map_err(doing("write a TURN server's secret"))?;
-        let arguments = ["-c".to_owned(), file("turnserver.conf")];
-        let listens = |line: &str| line.contains("UDP listener opened").then_some(());
-        let (process, ()) = Process::start(&Tools::turnserver()?, &arguments, file("log").into(), listens).await?;
-        Ok(Self { address, port, secret_file: file("secret"), process, _folder: folder })
+        let ip = own_address().map_err(doing("find this machine's address"))?;
+        let port = liza_coturn::free_port(ip).map_err(doing("find a free port"))?;
+        let options = Options {
+            program: Tools::turnserver()?,
+            addresses: vec![ip],
+            port,
+            tls: None,
+            secret: SECRET.to_owned(),
+            more: more.iter().map(|line| (*line).to_owned()).collect(),
+            log: None,
+        };
+        let running = liza_coturn::Coturn::start(&options).map_err(doing("start coturn"))?;
+        let secret_file = NamedTempFile::new().and_then(|mut file| file.write_all(SECRET.as_bytes()).map(|()| file));
+        let secret_file = secret_file.map_err(doing("write a TURN server's secret"))?;
+        Ok(Self { address: SocketAddrV4::new(ip, port), secret_file, _running: running })
     }
 
     /// `host:port`.
     pub fn address(&self) -> String {
-        format!("{}:{}", self.address, self.port)
+        self.address.to_string()
     }
 
     /// A file with the secret, for a server that makes credentials.
-    pub fn secret_file(&self) -> &str {
-        &self.secret_file
-    }
-
-    /// Ends it at once.
-    ///
-    /// # Errors
-    /// The system refuses.
-    pub async fn kill(self) -> Outcome {
-        self.process.kill().await
+    pub fn secret_file(&self) -> &Path {
+        self.secret_file.path()
     }
 
     /// An entry for `iceServers` with a credential that is good for an hour.
@@ -112,19 +102,12 @@ fn credential(until: SystemTime) -> (String, String) {
 ///
 /// # Errors
 /// It has no network.
-pub fn own_address() -> io::Result<IpAddr> {
+pub fn own_address() -> io::Result<Ipv4Addr> {
     // Nothing is sent by this: it asks for the way out.
     let out = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
     out.connect((Ipv4Addr::new(198, 51, 100, 1), 9))?;
-    Ok(out.local_addr()?.ip())
-}
-
-/// One that is free for UDP and TCP.
-fn free_port(address: IpAddr) -> io::Result<u16> {
-    loop {
-        let port = UdpSocket::bind((address, 0))?.local_addr()?.port();
-        if TcpListener::bind((address, port)).is_ok() {
-            return Ok(port);
-        }
+    match out.local_addr()?.ip() {
+        IpAddr::V4(address) => Ok(address),
+        IpAddr::V6(_) => Err(io::ErrorKind::AddrNotAvailable.into()),
     }
 }

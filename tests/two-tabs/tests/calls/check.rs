@@ -60,14 +60,14 @@ async fn check(tab: &Tab) -> Result<Table, Failure> {
     .await
 }
 
-fn turn_arguments(coturn: &Coturn, secret_file: &str) -> Vec<String> {
+fn turn_arguments(coturn: &Coturn, secret_file: &Path) -> Vec<String> {
     let at = coturn.address();
     let urls = [
         format!("--turn-url=turn:{at}?transport=udp"),
         format!("--turn-url=turn:{at}?transport=tcp"),
         // Nothing listens for TLS there.
         format!("--turn-url=turns:{at}?transport=tcp"),
-        format!("--turn-secret-file={secret_file}"),
+        format!("--turn-secret-file={}", secret_file.display()),
     ];
     urls.into()
 }
@@ -79,7 +79,7 @@ fn with_server(arguments: &[String]) -> Play {
 
 #[tokio::test]
 async fn what_works_is_ticked_and_all_is_closed_afterwards() -> Outcome {
-    let coturn = Coturn::start(&[]).await?;
+    let coturn = Coturn::start(&[])?;
     with_server(&turn_arguments(&coturn, coturn.secret_file()))
         .act(async |stage| {
             let page = stage.page("?lang=ru").await?;
@@ -146,11 +146,10 @@ async fn a_check_that_is_closed_ends_at_once() -> Outcome {
 
 #[tokio::test]
 async fn a_turn_server_that_refuses_is_named() -> Outcome {
-    let coturn = Coturn::start(&[]).await?;
+    let coturn = Coturn::start(&[])?;
     let wrong = tempfile::NamedTempFile::new().unwrap_or_else(|why| panic!("{why}"));
     std::fs::write(wrong.path(), "wrong").unwrap_or_else(|why| panic!("{why}"));
-    let path = |path: &Path| path.display().to_string();
-    with_server(&turn_arguments(&coturn, &path(wrong.path())))
+    with_server(&turn_arguments(&coturn, wrong.path()))
         .act(async |stage| {
             let table = check(&stage.page("?lang=en").await?).await?;
             table.fails("TURN UDP", "turn-refused");
@@ -163,13 +162,13 @@ async fn a_turn_server_that_refuses_is_named() -> Outcome {
 
 #[tokio::test]
 async fn a_turn_server_that_was_stopped_is_named() -> Outcome {
-    let coturn = Coturn::start(&[]).await?;
+    let coturn = Coturn::start(&[])?;
     let arguments = turn_arguments(&coturn, coturn.secret_file());
     let stun = format!("--stun-url=stun:{}", coturn.address());
     with_server(&[arguments, vec![stun]].concat())
         .act(async |stage| {
             let page = stage.page("?lang=en").await?;
-            coturn.kill().await?;
+            drop(coturn);
             let table = check(&page).await?;
             table.fails("TURN UDP", "turn-unreachable");
             table.fails("TURN TCP", "turn-unreachable");

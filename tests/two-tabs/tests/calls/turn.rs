@@ -40,19 +40,19 @@ async fn a_call_ends_with(code: &str, server: Value) -> Outcome {
 
 #[tokio::test]
 async fn it_refuses_a_wrong_password() -> Outcome {
-    let coturn = Coturn::start(&[]).await?;
+    let coturn = Coturn::start(&[])?;
     a_call_ends_with("turn-refused", coturn.wrong()).await
 }
 
 #[tokio::test]
 async fn it_refuses_a_password_that_expired() -> Outcome {
-    let coturn = Coturn::start(&[]).await?;
+    let coturn = Coturn::start(&[])?;
     a_call_ends_with("turn-refused", coturn.expired()).await
 }
 
 #[tokio::test]
 async fn it_is_not_there_any_more() -> Outcome {
-    let coturn = Coturn::start(&[]).await?;
+    let coturn = Coturn::start(&[])?;
     let entry = coturn.good();
     drop(coturn);
     a_call_ends_with("turn-unreachable", entry).await
@@ -60,13 +60,13 @@ async fn it_is_not_there_any_more() -> Outcome {
 
 #[tokio::test]
 async fn it_lets_nothing_through() -> Outcome {
-    let coturn = Coturn::start(&["denied-peer-ip=0.0.0.0-255.255.255.255"]).await?;
+    let coturn = Coturn::start(&["denied-peer-ip=0.0.0.0-255.255.255.255"])?;
     a_call_ends_with("ice-failed", coturn.good()).await
 }
 
 #[tokio::test]
 async fn it_carries_the_call_of_whoever_has_the_password() -> Outcome {
-    let coturn = Coturn::start(&[]).await?;
+    let coturn = Coturn::start(&[])?;
     call(coturn.good(), async |user1, user2| {
         user1.sees_and_hears_the_call().await?;
         user2.sees_and_hears_the_call().await?;
