@@ -122,7 +122,7 @@ impl Line {
                     (way, begun) = (POLL, epoch_millis());
                     continue;
                 }
-                Some(Event::Noted(Note::Transport(name))) => {
+                Some(Event::Session(SessionEvent::Transport(name))) => {
                     way = name;
                     continue;
                 }
