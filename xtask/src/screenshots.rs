@@ -17,6 +17,6 @@ pub fn take(project: &Project) -> Result<(), Error> {
     let built = Built::new(&toolbox)?;
     let mut screenshots = toolbox.command("cargo")?;
     screenshots.args(["run", "--quiet", "--package", two_tabs::PACKAGE, "--bin", "screenshots"]);
-    built.tell(&mut screenshots, &browsers)?;
+    built.tell(&mut screenshots, &browsers, two_tabs::ARTIFACTS)?;
     process::run(&mut screenshots)
 }
