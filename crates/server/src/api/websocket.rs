@@ -22,7 +22,8 @@ const SEND_LIMIT: Duration = Duration::from_secs(10);
 const READ_BUFFER: usize = 4 * 1024;
 
 refusals!(
-    SocketRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining
+    SocketRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining,
+    Unavailable
 );
 
 /// Opens a WebSocket: each message from the server is an `Event`, each to it a `Message`.
@@ -38,7 +39,7 @@ pub async fn open(State(api): State<Api>, Address(address): Address, request: Re
     let question = Query::<Question>::try_from_uri(&parts.uri);
     let Query(question) = question.map_err(|_| RequestError::Member("the query"))?;
     let after = question.after()?;
-    let caller = api.caller(question.session(&api)?).await?;
+    let caller = api.caller(question.session(&api).await?).await?;
     if *api.0.draining.borrow() {
         return Err(Code::Draining.into());
     }
