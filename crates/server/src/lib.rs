@@ -44,9 +44,9 @@ use api::{Api, Code, Refusal};
 use callers_address::TrustedProxies;
 use clock::Clock;
 use deployed::Bridge;
+use engine::Engine;
 use mailboxes::Mailboxes;
 use metrics::Metrics;
-use engine::Engine;
 use settings::Settings;
 use turn::TurnServers;
 

@@ -58,7 +58,7 @@ impl Server {
         }
         self.running = Some((guard, line.trim().parse()?));
         let began = Instant::now();
-        while self.ask("PING").is_ok_and(|answer| answer.starts_with("+PONG")) == false {
+        while !self.ask("PING").is_ok_and(|answer| answer.starts_with("+PONG")) {
             if began.elapsed() > LIMIT {
                 return Err("`redis-server` does not start; Debian's package redis-server has it".into());
             }

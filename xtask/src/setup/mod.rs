@@ -11,6 +11,7 @@ pub mod debian_toolchain;
 pub mod npm;
 pub mod packages;
 pub mod peerjs;
+pub mod redis;
 pub mod std_source;
 pub mod tools;
 pub mod wasm_target;

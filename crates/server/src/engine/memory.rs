@@ -126,7 +126,9 @@ impl Engine for Memory {
     }
 
     fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, SessionError> {
-        self.answer(|kept, _| kept.sessions.get(&token).map(|session| session.bell.subscribe()).ok_or(SessionError::UnknownSession))
+        self.answer(|kept, _| {
+            kept.sessions.get(&token).map(|session| session.bell.subscribe()).ok_or(SessionError::UnknownSession)
+        })
     }
 
     fn close(&self, token: TokenHash) -> Answer<'_, (), SessionError> {

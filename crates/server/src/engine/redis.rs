@@ -33,8 +33,8 @@ use redis::{FromRedisValue, ScriptInvocation, TlsCertificates, cmd};
 use tokio::sync::watch;
 
 use super::{
-    Answer, Batch, Engine, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError, TICKET_LIFETIME,
-    TicketError, TokenHash,
+    Answer, Batch, Engine, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError,
+    TICKET_LIFETIME, TicketError, TokenHash,
 };
 use bells::Bells;
 use connection::{Connection, Store};
@@ -417,7 +417,8 @@ impl Engine for Redis {
         Box::pin(async move {
             let issued = format!("{} {}", keys::text(session), now.saturating_add(TICKET_LIFETIME));
             // The time within counts; Redis only has to forget it some time.
-            let set = cmd("SET").arg(self.0.keys.ticket(ticket)).arg(issued).arg("PX").arg(2 * TICKET_LIFETIME).to_owned();
+            let set =
+                cmd("SET").arg(self.0.keys.ticket(ticket)).arg(issued).arg("PX").arg(2 * TICKET_LIFETIME).to_owned();
             Ok(self.0.connection.ask(&set).await?)
         })
     }

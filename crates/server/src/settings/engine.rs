@@ -43,7 +43,9 @@ impl EngineChoice {
     pub fn make(&self, limits: Limits, life: &str) -> Result<Arc<dyn Engine>, String> {
         Ok(match &self.address {
             EngineAddress::Memory => Arc::new(Memory::new(limits, life)),
-            EngineAddress::Redis(address) => Arc::new(Redis::new(limits, life, &self.prefix, address, &self.credentials()?)?),
+            EngineAddress::Redis(address) => {
+                Arc::new(Redis::new(limits, life, &self.prefix, address, &self.credentials()?)?)
+            }
         })
     }
 

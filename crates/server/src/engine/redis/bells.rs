@@ -28,8 +28,9 @@ impl Bells {
     /// Listens for a session.
     pub(super) fn listen(&self, token: TokenHash, user: &UserId) -> watch::Receiver<Ring> {
         let mut hung = self.hung();
-        let bell =
-            hung.entry(token).or_insert_with(|| Bell { user: user.clone(), sender: watch::Sender::new(Ring::Events(0)) });
+        let bell = hung
+            .entry(token)
+            .or_insert_with(|| Bell { user: user.clone(), sender: watch::Sender::new(Ring::Events(0)) });
         bell.sender.subscribe()
     }
 

@@ -92,13 +92,7 @@ impl Inner {
         }
     }
 
-    async fn end_one(
-        &self,
-        partition: Partition,
-        now: u64,
-        leases: bool,
-        member: String,
-    ) -> Result<(), Unavailable> {
+    async fn end_one(&self, partition: Partition, now: u64, leases: bool, member: String) -> Result<(), Unavailable> {
         let again = now.saturating_add(TELL_AGAIN);
         let user = |name: &str| UserId::parse(name).ok();
         let (script, user) = match member.split_once(':') {
