@@ -124,7 +124,7 @@ impl Connection {
     }
 
     /// Renews the lease, and acknowledges.
-    async fn hear(&self, ack: Option<String>) -> Result<Caller, Refusal> {
+    async fn hear(&mut self, ack: Option<String>) -> Result<Caller, Refusal> {
         let caller = self.api.caller(self.caller.token).await?;
         if let Some(cursor) = ack {
             self.api.engine().acknowledge(caller.token, read_cursor(&cursor)?).await?;
