@@ -80,6 +80,7 @@ impl Bridge {
         let posting = Posting { key: "".into(), to, kind, data: Arc::from(data.to_owned()) };
         self.engine.deliver(self.clock.millis(), from, posting).await.map_err(|error| match error {
             PostError::MailboxFull | PostError::UnknownSession => "the recipient's mailbox is full".to_owned(),
+            PostError::Unavailable => "the mailboxes cannot be reached; try again".to_owned(),
         })
     }
 }

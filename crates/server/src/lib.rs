@@ -44,7 +44,7 @@ use api::{Api, Code, Refusal};
 use callers_address::TrustedProxies;
 use clock::Clock;
 use deployed::Bridge;
-use engine::{Engine, Memory};
+use engine::Engine;
 use mailboxes::Mailboxes;
 use metrics::Metrics;
 use settings::Settings;
@@ -70,7 +70,7 @@ impl App {
     /// There is no TURN secret where one is needed; in a sentence.
     pub fn new(settings: &Settings, clock: Clock, draining: watch::Receiver<bool>) -> Result<Self, String> {
         let life: String = secret::random().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
-        let engine: Arc<dyn Engine> = Arc::new(Memory::new(settings.signaling.engine_limits(), &life));
+        let engine = settings.engine.make(settings.signaling.engine_limits(), &life)?;
         let bridge = settings.signaling.legacy.then(|| {
             let mailboxes = Arc::new(Mailboxes::new(settings.limits()));
             Bridge::new(mailboxes, Arc::clone(&engine), clock.clone())
@@ -83,6 +83,7 @@ impl App {
         );
         let limits = settings.signaling.api_limits();
         let metrics = Arc::new(Metrics::new(Arc::clone(&engine)));
+        let store = Arc::clone(&engine);
         let api = Api::new(engine, clock, limits, turn, bridge.clone(), Arc::clone(&metrics), draining.clone());
         let deployed = match bridge {
             Some(bridge) => deployed::router(bridge)
@@ -97,7 +98,7 @@ impl App {
         let proxies = TrustedProxies::new(settings.running.trusted_proxies.clone());
         let router = Router::new()
             .route("/healthz", get(|| async { "ok\n" }))
-            .route("/readyz", get(move || ready(draining.clone())))
+            .route("/readyz", get(move || ready(draining.clone(), Arc::clone(&store))))
             .route("/metrics", get(metrics::show).with_state(Arc::clone(&metrics)))
             .merge(signaling)
             .merge(page::router(settings))
@@ -109,9 +110,12 @@ impl App {
     }
 }
 
-/// Not ready while the server ends: whoever spreads requests sends them elsewhere.
-async fn ready(draining: watch::Receiver<bool>) -> Result<&'static str, Refusal> {
-    if *draining.borrow() { Err(Code::Draining.into()) } else { Ok("ready\n") }
+/// Not ready while the server ends or has no mailboxes: whoever spreads requests sends them elsewhere.
+async fn ready(draining: watch::Receiver<bool>, engine: Arc<dyn Engine>) -> Result<&'static str, Refusal> {
+    if *draining.borrow() {
+        return Err(Code::Draining.into());
+    }
+    if engine.is_ready() { Ok("ready\n") } else { Err(Code::Unavailable.into()) }
 }
 
 async fn legacy_off() -> Refusal {

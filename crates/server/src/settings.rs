@@ -1,5 +1,6 @@
 //! The command line. Every option is an environment variable too; the option wins.
 
+mod engine;
 mod running;
 mod signaling;
 mod tls;
@@ -15,6 +16,7 @@ use tracing_subscriber::EnvFilter;
 use crate::cors::{DEPLOYED_ORIGINS, parse_origin};
 use crate::mailboxes::{Limits, MAILBOX_BYTES};
 
+pub use engine::EngineChoice;
 pub use running::{LogFormat, Running};
 pub use signaling::Signaling;
 pub use tls::Tls;
@@ -78,6 +80,10 @@ pub struct Settings {
     /// What the signaling service allows.
     #[command(flatten)]
     pub signaling: Signaling,
+
+    /// Where sessions and mailboxes are kept.
+    #[command(flatten)]
+    pub engine: EngineChoice,
 
     /// Which TURN servers callers are told of.
     #[command(flatten)]

@@ -12,6 +12,7 @@ pub mod networks;
 pub mod npm;
 pub mod packages;
 pub mod peerjs;
+pub mod redis;
 pub mod std_source;
 pub mod tools;
 pub mod wasm_target;

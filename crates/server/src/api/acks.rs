@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::openapi::refusals;
 use super::{Api, Refusal};
 
-refusals!(AckRefusals: BadJson, BadRequest, NoToken, UnknownSession, TooLarge, RateLimited);
+refusals!(AckRefusals: BadJson, BadRequest, NoToken, UnknownSession, TooLarge, RateLimited, Unavailable);
 
 /// Acknowledges what a stream brought, and answers its beat.
 #[utoipa::path(

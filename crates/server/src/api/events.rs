@@ -52,9 +52,9 @@ impl Question {
     }
 
     /// The session of the ticket.
-    pub fn session(&self, api: &Api) -> Result<TokenHash, Refusal> {
+    pub async fn session(&self, api: &Api) -> Result<TokenHash, Refusal> {
         let ticket = self.ticket.as_deref().ok_or(Code::NoToken)?;
-        api.0.tickets.take(api.now(), ticket)
+        Ok(api.engine().redeem(api.now(), TokenHash::of(ticket)).await?)
     }
 
     fn wait(&self) -> Result<Duration, RequestError> {
@@ -64,7 +64,7 @@ impl Question {
 }
 
 refusals!(
-    ReadRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining
+    ReadRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining, Unavailable
 );
 
 /// Reads events: by long-poll, or as a stream with `Accept: text/event-stream`. What came up to the cursor is acknowledged.
@@ -85,7 +85,7 @@ pub async fn read(State(api): State<Api>, Address(address): Address, request: Re
     let streamed = accepts_stream(&parts.headers);
     let caller = if streamed && question.ticket.is_some() {
         api.0.rates.request(api.now(), address)?;
-        api.caller(question.session(&api)?).await?
+        api.caller(question.session(&api).await?).await?
     } else {
         Caller::from_request_parts(&mut parts, &api).await?
     };
@@ -149,7 +149,8 @@ async fn long_poll(
             break batch;
         }
         tokio::select! {
-            rung = bell.changed() => if rung.is_err() { return Err(Code::UnknownSession.into()) },
+            // The session is read at another node now.
+            rung = bell.changed() => if rung.is_err() { break batch },
             () = &mut limit => break batch,
             () = seat.replaced() => break batch,
             Ok(_) = draining.wait_for(|draining| *draining) => break batch,

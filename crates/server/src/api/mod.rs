@@ -37,7 +37,6 @@ use crate::turn::TurnServers;
 use rates::Rates;
 pub use refusal::{Code, Refusal};
 use streams::Streams;
-use tickets::Tickets;
 
 /// How often leases and times to live are looked at.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -71,7 +70,6 @@ struct Inner {
     bridge: Option<Bridge>,
     metrics: Arc<Metrics>,
     rates: Rates,
-    tickets: Tickets,
     streams: Streams,
     draining: watch::Receiver<bool>,
 }
@@ -90,8 +88,7 @@ impl Api {
     ) -> Self {
         let rates = Rates::new(limits.session_rate, limits.address_rate);
         let streams = Streams::new(limits.address_streams);
-        let tickets = Tickets::default();
-        Self(Arc::new(Inner { engine, clock, limits, turn, bridge, metrics, rates, tickets, streams, draining }))
+        Self(Arc::new(Inner { engine, clock, limits, turn, bridge, metrics, rates, streams, draining }))
     }
 
     /// Its addresses, below that of the signaling API.
@@ -143,7 +140,6 @@ impl Api {
     pub async fn sweep_once(&self) {
         let now = self.now();
         self.0.rates.forget_idle(now);
-        self.0.tickets.forget_old(now);
         self.engine().sweep(now).await;
     }
 

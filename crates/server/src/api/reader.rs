@@ -10,7 +10,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::streams::Seat;
 use super::{Api, Refusal};
-use crate::engine::{Entry, Ring, TokenHash};
+use crate::engine::{Entry, Ring, SessionError, TokenHash};
 use crate::metrics::{Reading, Way};
 
 /// Most events that are read at a time.
@@ -78,9 +78,18 @@ impl Reader {
             if let Ring::Ended(reason) = ring {
                 return Some(self.end(reason));
             }
-            // A session that ends in between rings.
-            let batch = self.api.engine().read(self.token, self.cursor.clone(), MOST).await.ok()?;
-            if !batch.events.is_empty() {
+            let batch = match self.api.engine().read(self.token, self.cursor.clone(), MOST).await {
+                Ok(batch) => Some(batch),
+                // It rings once the engine is there again.
+                Err(SessionError::Unavailable) => None,
+                // A session that ends in between rings.
+                Err(SessionError::UnknownSession) => return None,
+            };
+            // What came was lost: whoever comes back with the cursor is told so.
+            if batch.as_ref().is_some_and(|batch| batch.gap) {
+                return None;
+            }
+            if let Some(batch) = batch.filter(|batch| !batch.events.is_empty()) {
                 self.cursor = batch.cursor;
                 delivered(&self.api, self.way, &batch.events);
                 return Some(batch.events.iter().map(|(cursor, entry)| frame(&event(cursor, entry))).collect());

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use liza_wire::service::serving::{self, Refused, RequestError};
 
-use crate::engine::UnknownSession;
+use crate::engine::{SessionError, TicketError};
 
 /// Why a request is refused: the codes of `docs/signaling.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +41,8 @@ pub enum Code {
     TooManySessions,
     /// The server ends.
     Draining,
+    /// What keeps sessions and mailboxes does not answer.
+    Unavailable,
 }
 
 impl Code {
@@ -62,6 +64,7 @@ impl Code {
             Self::TooManyConnections => "too-many-connections",
             Self::TooManySessions => "too-many-sessions",
             Self::Draining => "draining",
+            Self::Unavailable => "unavailable",
         }
     }
 
@@ -75,7 +78,9 @@ impl Code {
             Self::UserTaken => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MailboxFull | Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::TooManyConnections | Self::TooManySessions | Self::Draining => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooManyConnections | Self::TooManySessions | Self::Draining | Self::Unavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
@@ -97,13 +102,14 @@ impl Code {
             Self::TooManyConnections => "too many open streams from this address",
             Self::TooManySessions => "there are as many sessions as this server takes",
             Self::Draining => "the server ends; come back in a moment",
+            Self::Unavailable => "what keeps the mailboxes does not answer; try again in a moment, under the same keys",
         }
     }
 
     /// After how many seconds another try makes sense.
     pub const fn retry_after(self) -> Option<u64> {
         match self {
-            Self::MailboxFull | Self::RateLimited | Self::Draining => Some(1),
+            Self::MailboxFull | Self::RateLimited | Self::Draining | Self::Unavailable => Some(1),
             Self::TooManyConnections | Self::TooManySessions => Some(10),
             _ => None,
         }
@@ -157,9 +163,21 @@ impl From<Code> for Refusal {
     }
 }
 
-impl From<UnknownSession> for Refusal {
-    fn from(_: UnknownSession) -> Self {
-        Code::UnknownSession.into()
+impl From<SessionError> for Refusal {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::UnknownSession => Code::UnknownSession.into(),
+            SessionError::Unavailable => Code::Unavailable.into(),
+        }
+    }
+}
+
+impl From<TicketError> for Refusal {
+    fn from(error: TicketError) -> Self {
+        match error {
+            TicketError::BadTicket => Code::BadTicket.into(),
+            TicketError::Unavailable => Code::Unavailable.into(),
+        }
     }
 }
 

@@ -14,7 +14,9 @@ use super::{Api, Code, Refusal, signals};
 use crate::engine::{OpenError, TokenHash};
 use crate::secret;
 
-refusals!(OpenRefusals: BadJson, BadRequest, UserTaken, TooLarge, RateLimited, TooManySessions, Draining);
+refusals!(
+    OpenRefusals: BadJson, BadRequest, UserTaken, TooLarge, RateLimited, TooManySessions, Draining, Unavailable
+);
 
 /// Opens a session, which claims a user id.
 #[utoipa::path(
@@ -35,8 +37,9 @@ pub async fn open(State(api): State<Api>, Address(address): Address, Body(body):
     let cursor = api.engine().open(now, user.clone(), hash, takeover).await.map_err(|error| match error {
         OpenError::Taken { held } => Refusal::taken(held),
         OpenError::TooManySessions => Code::TooManySessions.into(),
+        OpenError::Unavailable => Code::Unavailable.into(),
     })?;
-    let ticket = api.0.tickets.issue(now, hash);
+    let ticket = api.ticket(hash).await?;
     let answer = Opened {
         user: user.as_str(),
         token: &token,
@@ -49,7 +52,7 @@ pub async fn open(State(api): State<Api>, Address(address): Address, Body(body):
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-refusals!(CloseRefusals: NoToken, UnknownSession, RateLimited);
+refusals!(CloseRefusals: NoToken, UnknownSession, RateLimited, Unavailable);
 
 /// Ends the session.
 #[utoipa::path(
@@ -61,7 +64,7 @@ pub async fn close(State(api): State<Api>, caller: Caller) -> Result<StatusCode,
     Ok(StatusCode::NO_CONTENT)
 }
 
-refusals!(GoodbyeRefusals: BadJson, BadRequest, UnknownSession, TooLarge, RateLimited);
+refusals!(GoodbyeRefusals: BadJson, BadRequest, UnknownSession, TooLarge, RateLimited, Unavailable);
 
 /// Sends last signals and ends the session, for a page that goes away: `text/plain` needs no preflight.
 #[utoipa::path(

@@ -16,7 +16,7 @@ use crate::engine::{PostError, Posting, Presence};
 /// What became of a signal, by its key.
 pub type Posted = (Box<str>, Result<Presence, Refusal>);
 
-refusals!(SendRefusals: BadJson, BadRequest, NoToken, UnknownSession, TooLarge, RateLimited);
+refusals!(SendRefusals: BadJson, BadRequest, NoToken, UnknownSession, TooLarge, RateLimited, Unavailable);
 
 /// Sends signals, in order.
 #[utoipa::path(
@@ -66,6 +66,7 @@ async fn post_one(api: &Api, caller: &Caller, posting: Posting) -> Result<Result
     match api.engine().post(now, caller.token, posting).await {
         Ok(presence) => Ok(Ok(presence)),
         Err(PostError::MailboxFull) => Ok(Err(Code::MailboxFull.into())),
+        Err(PostError::Unavailable) => Ok(Err(Code::Unavailable.into())),
         Err(PostError::UnknownSession) => Err(Code::UnknownSession.into()),
     }
 }

@@ -9,7 +9,7 @@ use super::Api;
 use super::caller::Caller;
 use super::openapi::refusals;
 
-refusals!(TurnRefusals: NoToken, UnknownSession, RateLimited);
+refusals!(TurnRefusals: NoToken, UnknownSession, RateLimited, Unavailable);
 
 /// Gives STUN and TURN servers, with credentials made for this session.
 #[utoipa::path(

@@ -22,7 +22,8 @@ const SEND_LIMIT: Duration = Duration::from_secs(10);
 const READ_BUFFER: usize = 4 * 1024;
 
 refusals!(
-    SocketRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining
+    SocketRefusals: BadRequest, NoToken, UnknownSession, BadTicket, RateLimited, TooManyConnections, Draining,
+    Unavailable
 );
 
 /// Opens a WebSocket: each message from the server is an `Event`, each to it a `Message`.
@@ -38,7 +39,7 @@ pub async fn open(State(api): State<Api>, Address(address): Address, request: Re
     let question = Query::<Question>::try_from_uri(&parts.uri);
     let Query(question) = question.map_err(|_| RequestError::Member("the query"))?;
     let after = question.after()?;
-    let caller = api.caller(question.session(&api)?).await?;
+    let caller = api.caller(question.session(&api).await?).await?;
     if *api.0.draining.borrow() {
         return Err(Code::Draining.into());
     }
@@ -108,13 +109,26 @@ impl Connection {
     /// Does what a message asks for, and gives the answer to its signals.
     async fn understand(&mut self, message: &[u8]) -> Result<Option<String>, Refusal> {
         let serving::Message { signals, ack, beat: _ } = serving::read(message)?;
+        let heard = self.hear(ack).await;
+        let Some(signals) = signals else {
+            return match heard {
+                // It is not the session's fault, and would be taken for the answer to signals.
+                Err(refusal) if refusal.code() == Code::Unavailable => Ok(None),
+                heard => heard.map(|_| None),
+            };
+        };
+        let caller = heard?;
+        let posted = signals::post(&self.api, &caller, signals).await?;
+        let kind = EventKind::Posted { results: signals::outcomes(&posted) };
+        Ok(Some(frame(&Event { cursor: None, kind }).text))
+    }
+
+    /// Renews the lease, and acknowledges.
+    async fn hear(&mut self, ack: Option<String>) -> Result<Caller, Refusal> {
         let caller = self.api.caller(self.caller.token).await?;
         if let Some(cursor) = ack {
             self.api.engine().acknowledge(caller.token, read_cursor(&cursor)?).await?;
         }
-        let Some(signals) = signals else { return Ok(None) };
-        let posted = signals::post(&self.api, &caller, signals).await?;
-        let kind = EventKind::Posted { results: signals::outcomes(&posted) };
-        Ok(Some(frame(&Event { cursor: None, kind }).text))
+        Ok(caller)
     }
 }

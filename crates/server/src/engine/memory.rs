@@ -2,6 +2,7 @@
 
 mod mailbox;
 mod session;
+mod tickets;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -14,17 +15,19 @@ use liza_wire::service::{Cursor, SessionEnd};
 use tokio::sync::watch;
 
 use super::{
-    Answer, Batch, Engine, Entry, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, TokenHash,
-    UnknownSession,
+    Answer, Batch, Engine, Entry, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError,
+    TicketError, TokenHash,
 };
 use mailbox::{Mailbox, Sender};
 use session::Session;
+use tickets::Tickets;
 
 /// Keeps everything in memory; it is gone with the process.
 #[derive(Debug)]
 pub struct Memory {
     limits: Limits,
     kept: Mutex<Kept>,
+    tickets: Tickets,
 }
 
 #[derive(Debug)]
@@ -65,7 +68,7 @@ impl Memory {
             life: life.to_owned(),
             epochs: 0,
         };
-        Self { limits, kept: Mutex::new(kept) }
+        Self { limits, kept: Mutex::new(kept), tickets: Tickets::default() }
     }
 
     /// A panic while the lock was held left at worst a wrong figure; that is no reason to stop serving.
@@ -92,7 +95,7 @@ impl Engine for Memory {
         self.answer(|kept, limits| kept.open(limits, now, user, token, takeover))
     }
 
-    fn renew(&self, now: u64, token: TokenHash) -> Answer<'_, UserId, UnknownSession> {
+    fn renew(&self, now: u64, token: TokenHash) -> Answer<'_, UserId, SessionError> {
         self.answer(|kept, limits| Ok(kept.session(now, limits, token)?.user.clone()))
     }
 
@@ -104,32 +107,34 @@ impl Engine for Memory {
         self.answer(|kept, limits| kept.deliver(limits, now, from, posting))
     }
 
-    fn presence(&self, user: UserId) -> Answer<'_, Presence, UnknownSession> {
+    fn presence(&self, user: UserId) -> Answer<'_, Presence, SessionError> {
         self.answer(|kept, _| {
             let owner = kept.mailboxes.get(&user).and_then(Mailbox::owner);
             Ok(if owner.is_some() { Presence::Present } else { Presence::Absent })
         })
     }
 
-    fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Answer<'_, Batch, UnknownSession> {
+    fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Answer<'_, Batch, SessionError> {
         self.answer(|kept, _| Ok(kept.mailbox_of(token)?.read(&after, most)))
     }
 
-    fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Answer<'_, (), UnknownSession> {
+    fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Answer<'_, (), SessionError> {
         self.answer(|kept, _| {
             kept.mailbox_of(token)?.acknowledge(&cursor);
             Ok(())
         })
     }
 
-    fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, UnknownSession> {
-        self.answer(|kept, _| kept.sessions.get(&token).map(|session| session.bell.subscribe()).ok_or(UnknownSession))
+    fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, SessionError> {
+        self.answer(|kept, _| {
+            kept.sessions.get(&token).map(|session| session.bell.subscribe()).ok_or(SessionError::UnknownSession)
+        })
     }
 
-    fn close(&self, token: TokenHash) -> Answer<'_, (), UnknownSession> {
+    fn close(&self, token: TokenHash) -> Answer<'_, (), SessionError> {
         self.answer(|kept, limits| {
             if !kept.sessions.contains_key(&token) {
-                return Err(UnknownSession);
+                return Err(SessionError::UnknownSession);
             }
             kept.end(limits, token, SessionEnd::Closed);
             Ok(())
@@ -137,10 +142,24 @@ impl Engine for Memory {
     }
 
     fn sweep(&self, now: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.tickets.forget_old(now);
         let mut kept = self.kept();
         kept.end_leases(&self.limits, now);
         kept.drop_expired(&self.limits, now);
         Box::pin(ready(()))
+    }
+
+    fn issue(&self, now: u64, ticket: TokenHash, session: TokenHash) -> Answer<'_, (), SessionError> {
+        self.tickets.issue(now, ticket, session);
+        Box::pin(ready(Ok(())))
+    }
+
+    fn redeem(&self, now: u64, ticket: TokenHash) -> Answer<'_, TokenHash, TicketError> {
+        Box::pin(ready(self.tickets.redeem(now, ticket).ok_or(TicketError::BadTicket)))
+    }
+
+    fn is_ready(&self) -> bool {
+        true
     }
 
     fn figures(&self) -> Figures {
@@ -199,19 +218,19 @@ impl Kept {
     }
 
     /// A session, with its lease renewed.
-    fn session(&mut self, now: u64, limits: &Limits, token: TokenHash) -> Result<&mut Session, UnknownSession> {
-        let session = self.sessions.get_mut(&token).ok_or(UnknownSession)?;
+    fn session(&mut self, now: u64, limits: &Limits, token: TokenHash) -> Result<&mut Session, SessionError> {
+        let session = self.sessions.get_mut(&token).ok_or(SessionError::UnknownSession)?;
         session.lease_ends = session.lease_ends.max(now.saturating_add(limits.lease));
         Ok(session)
     }
 
-    fn mailbox_of(&mut self, token: TokenHash) -> Result<&mut Mailbox, UnknownSession> {
-        let session = self.sessions.get(&token).ok_or(UnknownSession)?;
-        self.mailboxes.get_mut(&session.user).ok_or(UnknownSession)
+    fn mailbox_of(&mut self, token: TokenHash) -> Result<&mut Mailbox, SessionError> {
+        let session = self.sessions.get(&token).ok_or(SessionError::UnknownSession)?;
+        self.mailboxes.get_mut(&session.user).ok_or(SessionError::UnknownSession)
     }
 
     fn post(&mut self, limits: &Limits, now: u64, token: TokenHash, posting: Posting) -> Result<Presence, PostError> {
-        let session = self.session(now, limits, token).map_err(|UnknownSession| PostError::UnknownSession)?;
+        let session = self.session(now, limits, token)?;
         if let Some(presence) = session.keys.get(&posting.key) {
             return Ok(presence);
         }

@@ -1,8 +1,8 @@
 //! Sessions and their mailboxes, behind one interface.
 //!
 //! An [`Engine`] keeps who is there and what waits for whom. It knows no HTTP and no clock: the time is passed in, in
-//! milliseconds. [`Memory`] keeps all of it in this process; another engine is held against the same conformance suite
-//! (`tests/conformance`).
+//! milliseconds. [`Memory`] keeps all of it in this process, [`Redis`] in a store that many nodes share. Both are held
+//! against the same conformance suite (`tests/conformance`).
 //!
 //! What every engine promises:
 //! - one session at a time for a user id; it ends by being closed, by its lease, or by a takeover with its token;
@@ -10,9 +10,11 @@
 //!   order;
 //! - a mailbox is read from a cursor as often as the reader likes, until the reader acknowledges;
 //! - whoever exchanged signals with a session is told when it ends, and whoever sent a signal that nobody read is told
-//!   when it expires.
+//!   when it expires;
+//! - whatever cannot be kept is refused, never lost in silence.
 
 mod memory;
+mod redis;
 
 use std::fmt;
 use std::future::Future;
@@ -26,6 +28,10 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 pub use memory::Memory;
+pub use redis::{Credentials, EngineAddress, Redis, RedisAddress};
+
+/// How long a ticket is good, in milliseconds.
+pub const TICKET_LIFETIME: u64 = 30_000;
 
 /// What an engine answers, in a while.
 pub type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -155,9 +161,23 @@ pub enum Ring {
     Ended(SessionEnd),
 }
 
-/// Nobody has this token: the session ended, or never was.
+/// Why nothing is done for a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownSession;
+pub enum SessionError {
+    /// Nobody has this token: the session ended, or never was.
+    UnknownSession,
+    /// What keeps the sessions does not answer; it may be done or not.
+    Unavailable,
+}
+
+/// Why a ticket opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketError {
+    /// It was used, is too old, or never was.
+    BadTicket,
+    /// What keeps the tickets does not answer.
+    Unavailable,
+}
 
 /// Why a session is not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +189,8 @@ pub enum OpenError {
     },
     /// There are as many sessions as there may be.
     TooManySessions,
+    /// What keeps the sessions does not answer.
+    Unavailable,
 }
 
 /// Why a signal is not taken.
@@ -178,6 +200,17 @@ pub enum PostError {
     UnknownSession,
     /// The recipient's mailbox has no room.
     MailboxFull,
+    /// What keeps the mailboxes does not answer; the signal may be taken or not, and its key tells when it comes again.
+    Unavailable,
+}
+
+impl From<SessionError> for PostError {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::UnknownSession => Self::UnknownSession,
+            SessionError::Unavailable => Self::Unavailable,
+        }
+    }
 }
 
 /// Figures for people and for `/metrics`.
@@ -206,7 +239,7 @@ pub trait Engine: fmt::Debug + Send + Sync + 'static {
     ) -> Answer<'_, Cursor, OpenError>;
 
     /// Renews a session's lease, and says whose it is.
-    fn renew(&self, now: u64, token: TokenHash) -> Answer<'_, UserId, UnknownSession>;
+    fn renew(&self, now: u64, token: TokenHash) -> Answer<'_, UserId, SessionError>;
 
     /// Puts a signal into its recipient's mailbox, or says again what became of it under its key.
     fn post(&self, now: u64, token: TokenHash, posting: Posting) -> Answer<'_, Presence, PostError>;
@@ -215,23 +248,33 @@ pub trait Engine: fmt::Debug + Send + Sync + 'static {
     fn deliver(&self, now: u64, from: UserId, posting: Posting) -> Answer<'_, Presence, PostError>;
 
     /// Whether somebody has a session.
-    fn presence(&self, user: UserId) -> Answer<'_, Presence, UnknownSession>;
+    fn presence(&self, user: UserId) -> Answer<'_, Presence, SessionError>;
 
     /// What came after a cursor: at most `most` events.
-    fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Answer<'_, Batch, UnknownSession>;
+    fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Answer<'_, Batch, SessionError>;
 
     /// Forgets the events up to a cursor; one of another epoch says nothing.
-    fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Answer<'_, (), UnknownSession>;
+    fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Answer<'_, (), SessionError>;
 
-    /// Listens for a session's events. As long as somebody listens, its mailbox is held.
-    fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, UnknownSession>;
+    /// Listens for a session's events. As long as somebody listens, its mailbox is held. The bell is taken away where
+    /// somebody listens at another node after this.
+    fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, SessionError>;
 
     /// Ends a session.
-    fn close(&self, token: TokenHash) -> Answer<'_, (), UnknownSession>;
+    fn close(&self, token: TokenHash) -> Answer<'_, (), SessionError>;
 
     /// Ends the sessions whose lease is over, and drops the signals whose time is.
     fn sweep(&self, now: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 
-    /// The figures as they are now.
+    /// Takes a ticket for a session, good once within [`TICKET_LIFETIME`].
+    fn issue(&self, now: u64, ticket: TokenHash, session: TokenHash) -> Answer<'_, (), SessionError>;
+
+    /// Uses a ticket up, and gives the session that it is for.
+    fn redeem(&self, now: u64, ticket: TokenHash) -> Answer<'_, TokenHash, TicketError>;
+
+    /// The figures as they are now; what other nodes did may be a moment late.
     fn figures(&self) -> Figures;
+
+    /// Whether it can do anything.
+    fn is_ready(&self) -> bool;
 }

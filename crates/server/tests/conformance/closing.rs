@@ -1,6 +1,6 @@
 //! A session is closed by its token.
 
-use liza_server::engine::{Presence, Ring, UnknownSession};
+use liza_server::engine::{Presence, Ring, SessionError};
 use liza_wire::service::SessionEnd;
 
 use crate::stage::{Factory, Stage, ring};
@@ -9,8 +9,8 @@ pub async fn a_closed_session_is_over(make: Factory) {
     let stage = Stage::new(make).await;
     let one = stage.open("one").await;
     one.close().await.unwrap();
-    assert_eq!(one.renew().await, Err(UnknownSession));
-    assert_eq!(one.close().await, Err(UnknownSession), "there is nothing to close twice");
+    assert_eq!(one.renew().await, Err(SessionError::UnknownSession));
+    assert_eq!(one.close().await, Err(SessionError::UnknownSession), "there is nothing to close twice");
     assert_eq!(stage.presence("one").await, Presence::Absent);
 }
 

@@ -1,6 +1,6 @@
 //! A session without traffic ends.
 
-use liza_server::engine::{Limits, Ring, UnknownSession};
+use liza_server::engine::{Limits, Ring, SessionError};
 use liza_wire::service::SessionEnd;
 
 use crate::stage::{Factory, Stage, ring};
@@ -13,7 +13,7 @@ pub async fn without_traffic_a_session_ends(make: Factory) {
     stage.pass(999).await;
     assert_eq!(one.read_after(&one.beginning, 1).await.unwrap().events.len(), 0, "reading alone renews nothing");
     stage.pass(1).await;
-    assert_eq!(one.renew().await, Err(UnknownSession));
+    assert_eq!(one.renew().await, Err(SessionError::UnknownSession));
     stage.open("one").await;
 }
 

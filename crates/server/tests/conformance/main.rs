@@ -18,8 +18,10 @@ mod one_session;
 mod order;
 mod peers;
 mod stage;
+mod stores;
 mod strangers;
 mod takeover;
+mod tickets;
 mod waiting;
 
 use std::sync::Arc;
@@ -61,6 +63,7 @@ macro_rules! conformance {
                 },
                 strangers::{an_unknown_token_does_nothing},
                 takeover::{the_holders_token_takes_over, another_token_does_not, the_old_reader_is_told, nothing_is_inherited},
+                tickets::{a_ticket_is_good_once, it_is_good_for_a_time, another_is_not},
                 waiting::{
                     a_signal_waits_for_its_reader, who_was_not_read_is_told, what_was_taken_does_not_expire,
                     a_sender_who_left_is_not_told, each_waits_its_own_time,
@@ -86,6 +89,8 @@ macro_rules! tests {
 }
 
 conformance!(memory, crate::memory_engine);
+conformance!(redis, crate::stores::redis_engine);
+conformance!(redis_cluster, crate::stores::cluster_engine);
 
 fn memory_engine(limits: Limits) -> Making {
     static LIVES: AtomicU64 = AtomicU64::new(0);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use liza_server::engine::{
-    Engine, Entry, Limits, OpenError, PostError, Posting, Presence, Ring, TokenHash, UnknownSession,
+    Engine, Entry, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError, TicketError, TokenHash,
 };
 use liza_wire::UserId;
 use liza_wire::service::Cursor;
@@ -67,6 +67,10 @@ impl Stage {
         Caller { stage: self, token: TokenHash::of("guess"), beginning: Cursor::start(0) }
     }
 
+    pub async fn redeem(&self, ticket: &str) -> Result<TokenHash, TicketError> {
+        self.engine.redeem(self.now.get(), TokenHash::of(ticket)).await
+    }
+
     pub async fn presence(&self, user: &str) -> Presence {
         self.engine.presence(id(user)).await.unwrap()
     }
@@ -82,11 +86,11 @@ impl Caller<'_> {
         self.stage.engine.post(self.stage.now.get(), self.token, posting(key, to, data)).await
     }
 
-    pub async fn renew(&self) -> Result<UserId, UnknownSession> {
+    pub async fn renew(&self) -> Result<UserId, SessionError> {
         self.stage.engine.renew(self.stage.now.get(), self.token).await
     }
 
-    pub async fn read_after(&self, cursor: &Cursor, most: usize) -> Result<Read, UnknownSession> {
+    pub async fn read_after(&self, cursor: &Cursor, most: usize) -> Result<Read, SessionError> {
         let batch = self.stage.engine.read(self.token, cursor.clone(), most).await?;
         let (cursors, events) = batch.events.iter().map(|(cursor, entry)| (cursor.clone(), words(entry))).unzip();
         Ok(Read { events, cursors, cursor: batch.cursor, gap: batch.gap })
@@ -99,15 +103,19 @@ impl Caller<'_> {
         read.events
     }
 
-    pub async fn acknowledge(&self, cursor: &Cursor) -> Result<(), UnknownSession> {
+    pub async fn acknowledge(&self, cursor: &Cursor) -> Result<(), SessionError> {
         self.stage.engine.acknowledge(self.token, cursor.clone()).await
     }
 
-    pub async fn listen(&self) -> Result<watch::Receiver<Ring>, UnknownSession> {
+    pub async fn issue(&self, ticket: &str) {
+        self.stage.engine.issue(self.stage.now.get(), TokenHash::of(ticket), self.token).await.unwrap();
+    }
+
+    pub async fn listen(&self) -> Result<watch::Receiver<Ring>, SessionError> {
         self.stage.engine.listen(self.token).await
     }
 
-    pub async fn close(&self) -> Result<(), UnknownSession> {
+    pub async fn close(&self) -> Result<(), SessionError> {
         self.stage.engine.close(self.token).await
     }
 }

@@ -1,6 +1,6 @@
 //! Whoever knows the token of the session that has an id takes it over, and nobody else does.
 
-use liza_server::engine::{OpenError, Ring, TokenHash, UnknownSession};
+use liza_server::engine::{OpenError, Ring, SessionError, TokenHash};
 use liza_wire::service::SessionEnd;
 
 use crate::stage::{Factory, Stage, ring};
@@ -10,7 +10,7 @@ pub async fn the_holders_token_takes_over(make: Factory) {
     let old = stage.open("one").await;
     let new = stage.try_open("one", Some(old.token)).await.unwrap();
     assert_eq!(new.renew().await.unwrap().as_str(), "one");
-    assert_eq!(old.renew().await, Err(UnknownSession));
+    assert_eq!(old.renew().await, Err(SessionError::UnknownSession));
     let again = stage.try_open("one", Some(old.token)).await;
     assert_eq!(again.err(), Some(OpenError::Taken { held: false }), "a token that was used up");
 }

@@ -1,0 +1,157 @@
+//! Which engine, as `--engine` names it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion};
+
+/// Where sessions and mailboxes are kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum EngineAddress {
+    /// In this process.
+    Memory,
+    /// In Redis or Valkey.
+    Redis(RedisAddress),
+}
+
+/// How a Redis is found.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RedisAddress {
+    pub(super) form: Form,
+    pub(super) tls: bool,
+    /// The URLs of the servers, of some of the cluster's servers, or of the Sentinels.
+    pub(super) urls: Vec<String>,
+}
+
+/// What is found there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    One,
+    Cluster,
+    /// Sentinels that watch over a server of this name.
+    Sentinel(String),
+}
+
+const FORMS: &str = "memory, redis://host:port, redis+cluster://host:port,host:port or \
+                     redis+sentinel://host:port,host:port/name; rediss in place of redis for TLS";
+
+impl FromStr for EngineAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "memory" {
+            return Ok(Self::Memory);
+        }
+        let wrong = || format!("an engine is one of {FORMS}");
+        let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+        let (scheme, form) = scheme.split_once('+').unwrap_or((scheme, ""));
+        let tls = match scheme {
+            "redis" => false,
+            "rediss" => true,
+            _ => return Err(wrong()),
+        };
+        let (user, hosts) = rest.rsplit_once('@').map_or((None, rest), |(user, hosts)| (Some(user), hosts));
+        if user.is_some_and(|user| user.contains(':')) {
+            return Err("a command line is no place for a password: --engine-password-file names its file, or \
+                        LIZA_ENGINE_PASSWORD holds it"
+                .to_owned());
+        }
+        let (hosts, path) = hosts.split_once('/').map_or((hosts, None), |(hosts, path)| (hosts, Some(path)));
+        let (form, path) = match (form, path) {
+            ("", path) => (Form::One, path),
+            ("cluster", None | Some("")) => (Form::Cluster, None),
+            ("sentinel", Some(name)) if !name.is_empty() => (Form::Sentinel(name.to_owned()), None),
+            _ => return Err(wrong()),
+        };
+        let user = user.map_or_else(String::new, |user| format!("{user}@"));
+        let path = path.map_or_else(String::new, |path| format!("/{path}"));
+        let urls: Vec<String> = hosts.split(',').map(|host| format!("{scheme}://{user}{host}{path}")).collect();
+        if form == Form::One && urls.len() > 1 {
+            return Err(wrong());
+        }
+        for url in &urls {
+            info(url).map_err(|why| format!("{url} is no address of a Redis: {why}"))?;
+        }
+        Ok(Self::Redis(RedisAddress { form, tls, urls }))
+    }
+}
+
+impl RedisAddress {
+    /// Each server, with the password where there is one.
+    pub(super) fn servers(&self, password: Option<&str>) -> Result<Vec<ConnectionInfo>, redis::RedisError> {
+        let with_password = |url: &String| {
+            let info = info(url)?;
+            let mut settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
+            if let Some(password) = password {
+                settings = settings.set_password(password);
+            }
+            Ok(info.set_redis_settings(settings))
+        };
+        self.urls.iter().map(with_password).collect()
+    }
+
+    /// Where each server listens.
+    pub(super) fn addresses(&self) -> Result<Vec<ConnectionAddr>, redis::RedisError> {
+        self.urls.iter().map(|url| info(url).map(|info| info.addr().clone())).collect()
+    }
+}
+
+fn info(url: &str) -> Result<ConnectionInfo, redis::RedisError> {
+    url.into_connection_info()
+}
+
+impl fmt::Display for EngineAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str("memory"),
+            Self::Redis(address) => f.write_str(&address.urls.join(" ")),
+        }
+    }
+}
+
+impl fmt::Debug for EngineAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for RedisAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.urls).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> RedisAddress {
+        match text.parse() {
+            Ok(EngineAddress::Redis(address)) => address,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_form_is_understood() {
+        assert_eq!("memory".parse(), Ok(EngineAddress::Memory));
+        let one = parse("rediss://some@store:6380/2");
+        assert_eq!((one.form, one.tls, one.urls), (Form::One, true, vec!["rediss://some@store:6380/2".to_owned()]));
+        let cluster = parse("redis+cluster://a:1,b:2");
+        assert_eq!((cluster.form, cluster.urls), (Form::Cluster, vec!["redis://a:1".to_owned(), "redis://b:2".into()]));
+        assert_eq!(parse("redis+sentinel://a:1,b:2/main").form, Form::Sentinel("main".to_owned()));
+    }
+
+    #[test]
+    fn what_is_none_is_refused() {
+        for text in ["", "disk", "http://a", "redis://", "redis://a,b", "redis+sentinel://a:1", "redis+cluster://a/1"] {
+            assert!(text.parse::<EngineAddress>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_on_the_command_line_is_refused() {
+        let refused = "redis://user:secret@a:1".parse::<EngineAddress>().unwrap_err();
+        assert!(refused.contains("--engine-password-file") && !refused.contains("secret"), "{refused}");
+    }
+}

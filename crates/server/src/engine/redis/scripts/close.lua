@@ -1,0 +1,8 @@
+-- Ends the session of a token.
+local token, epoch = ARGV[4], ARGV[5]
+local again = value(redis.call('TIME')[1] * 1000 + tonumber(ARGV[6]))
+local box = load(epoch)
+if not box or box.t ~= token then
+  return {0, {}, changed}
+end
+return {1, finish(box, 'closed', again), changed}

@@ -1,0 +1,27 @@
+-- Claims the user's id for a session.
+local now, token, takeover, epoch, full = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+local ends, again = ARGV[9], ARGV[10]
+local told = {}
+local box = load(epoch)
+if box and box.t then
+  if box.t ~= takeover then
+    return {'taken', box.t, box.r or '', value(box.l), {}, changed}
+  end
+  told = finish(box, 'taken-over', again)
+  box = nil
+elseif full == '1' then
+  return {'full', '', '', '0', {}, changed}
+end
+if not box then
+  begin(epoch)
+  redis.call('DEL', peers)
+  box = {e = epoch, g = 0}
+else
+  count(WAITING, -1)
+  redis.call('ZREM', due, 'w:' .. name)
+end
+redis.call('HSET', user, 't', token, 'l', ends)
+redis.call('ZADD', due, ends, 'l:' .. name)
+count(SESSIONS, 1)
+keep()
+return {'open', box.e, '', value(box.g), told, changed}

@@ -1,0 +1,81 @@
+//! 10,000 signals cross the nodes once and in order, though both sides are cut off again and again and change the node.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use liza_redis_servers::Server;
+use serde_json::{Value, json};
+
+use crate::caller::Caller;
+use crate::setting::node;
+
+const SIGNALS: u64 = 10_000;
+
+/// Steps of a linear congruential generator: the same in each run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+
+    fn one_of(&mut self, nodes: [SocketAddr; 2]) -> SocketAddr {
+        if self.below(2) == 0 { nodes[0] } else { nodes[1] }
+    }
+}
+
+/// Sends all signals in order, each request at any node, some twice, some without waiting for the answer.
+async fn sender(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) {
+    let mut next = 0;
+    while next < SIGNALS {
+        let until = (next + 1 + chance.below(32)).min(SIGNALS);
+        let signals: Vec<_> = (next..until)
+            .map(|n| json!({ "key": n.to_string(), "to": "reader", "type": "ice-candidate", "data": n }))
+            .collect();
+        let body = json!({ "signals": signals });
+        if chance.below(4) == 0 {
+            // Cut off: nobody knows how far it came.
+            caller.address = chance.one_of(nodes);
+            let wait = Duration::from_micros(chance.below(5000));
+            let _ = tokio::time::timeout(wait, caller.post("signals", body.clone())).await;
+        }
+        caller.address = chance.one_of(nodes);
+        let answer: Value = caller.post("signals", body).await.json().await.unwrap();
+        let results = answer["results"].as_array().unwrap_or_else(|| panic!("{answer}"));
+        next += results.iter().take_while(|result| result.get("error").is_none()).count() as u64;
+    }
+}
+
+/// Reads for a while at one node, then at another, and gives what came.
+async fn reader(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) -> Vec<u64> {
+    let mut came = Vec::new();
+    while (came.len() as u64) < SIGNALS {
+        caller.address = chance.one_of(nodes);
+        let mut ws = caller.ws().await;
+        for _ in 0..=chance.below(200) {
+            let Some(event) = ws.next().await else { break };
+            assert_ne!(event["gap"], true, "nothing is gone");
+            if let Some(cursor) = event["cursor"].as_str() {
+                caller.cursor = cursor.to_owned();
+                ws.say(json!({ "ack": cursor })).await;
+            }
+            came.extend(event["data"].as_u64());
+            if event["data"] == SIGNALS - 1 {
+                break;
+            }
+        }
+    }
+    came
+}
+
+#[tokio::test]
+async fn ten_thousand_signals_cross_the_nodes_once_and_in_order() {
+    let redis = Server::start(&[]).unwrap();
+    let options = ["--session-rate", "100000", "--address-rate", "100000"];
+    let (a, b) = (node(&redis.url(), &options).await, node(&redis.url(), &options).await);
+    let nodes = [a.address(), b.address()];
+    let (one, two) = (Caller::open(nodes[0], "sender").await, Caller::open(nodes[1], "reader").await);
+    let (_, came) = tokio::join!(sender(one, nodes, Chance(1)), reader(two, nodes, Chance(2)));
+    assert_eq!(came, (0..SIGNALS).collect::<Vec<_>>());
+}

@@ -1,0 +1,160 @@
+//! One server.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::Failure;
+
+/// No start takes longer, however busy the machine is.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The shell waits for the end of its input, which comes with the end of whoever started it, and takes the server along.
+const GUARD: &str = "redis-server \"$@\" >/dev/null & echo $!; read -r _; kill -9 $!";
+
+/// A server; it ends with the value.
+#[derive(Debug)]
+pub struct Server {
+    port: u16,
+    folder: TempDir,
+    options: Vec<String>,
+    /// The shell that guards it and the server's process id; nothing while it is killed.
+    running: Option<(Child, u32)>,
+}
+
+impl Server {
+    /// Starts one that keeps nothing beyond its end, with further options of `redis-server`.
+    ///
+    /// # Errors
+    /// There is no `redis-server`, or it does not start.
+    pub fn start(options: &[&str]) -> Result<Self, Failure> {
+        let folder = TempDir::new()?;
+        let options = options.iter().map(|option| (*option).to_owned()).collect();
+        let mut server = Self { port: free_port()?, folder, options, running: None };
+        server.run()?;
+        Ok(server)
+    }
+
+    /// The same one on the same port, after it was killed.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn run(&mut self) -> Result<(), Failure> {
+        let port = self.port.to_string();
+        let folder = self.folder.path().display().to_string();
+        let mut guard = Command::new("sh")
+            .args(["-c", GUARD, "redis-server", "--bind", "127.0.0.1", "--port", &port, "--dir", &folder, "--save", ""])
+            .args(&self.options)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut line = String::new();
+        if let Some(stdout) = guard.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
+        self.running = Some((guard, line.trim().parse()?));
+        let began = Instant::now();
+        while !self.ask("PING").is_ok_and(|answer| answer.starts_with("+PONG")) {
+            if began.elapsed() > LIMIT {
+                return Err("`redis-server` does not start; Debian's package redis-server has it".into());
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// As `--engine` takes it.
+    pub fn url(&self) -> String {
+        format!("redis://{}", self.address())
+    }
+
+    /// Kills it, as a power cut would.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn kill(&mut self) -> Result<(), Failure> {
+        self.signal("-KILL")?;
+        self.end();
+        Ok(())
+    }
+
+    /// Stops it without closing anything, as a cut cable would, until [`Server::thaw`].
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn freeze(&self) -> Result<(), Failure> {
+        self.signal("-STOP")
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn thaw(&self) -> Result<(), Failure> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, signal: &str) -> Result<(), Failure> {
+        let (_, id) = self.running.as_ref().ok_or("the server does not run")?;
+        let sent = Command::new("kill").args([signal, &id.to_string()]).status()?;
+        if sent.success() { Ok(()) } else { Err("the server is gone".into()) }
+    }
+
+    /// Bytes that its data take, as it counts them itself.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn memory(&self) -> Result<u64, Failure> {
+        let info = self.ask("INFO memory")?;
+        let used = info.lines().find_map(|line| line.strip_prefix("used_memory:"));
+        Ok(used.ok_or("it does not tell")?.trim().parse()?)
+    }
+
+    /// The answer to a command without spaces in its arguments, as the protocol has it.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn ask(&self, command: &str) -> Result<String, Failure> {
+        let mut stream = TcpStream::connect(self.address())?;
+        stream.set_read_timeout(Some(LIMIT))?;
+        write!(stream, "{command}\r\nQUIT\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+
+    fn end(&mut self) {
+        if let Some((mut guard, _)) = self.running.take() {
+            // With its input it ends, and the server with it.
+            drop(guard.stdin.take());
+            let _ = guard.wait();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// One with another that is 10,000 higher, where servers of a cluster talk to each other.
+fn free_port() -> Result<u16, Failure> {
+    loop {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        if let Some(bus) = port.checked_add(10_000)
+            && TcpListener::bind((Ipv4Addr::LOCALHOST, bus)).is_ok()
+        {
+            return Ok(port);
+        }
+    }
+}
