@@ -11,6 +11,9 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+/// The settings that whoever runs one for real begins with. What a test sets comes after them.
+const DEPLOYED: &str = include_str!("../../../deploy/turnserver.conf");
+
 /// No line of the log takes longer, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -56,7 +59,7 @@ pub struct Coturn {
 
 impl Options {
     fn text(&self, folder: &Path) -> String {
-        let mut text = String::new();
+        let mut text = DEPLOYED.to_owned();
         for address in &self.addresses {
             text += &format!("listening-ip={address}\n");
         }
@@ -76,8 +79,8 @@ impl Options {
         }
         let (port, secret, folder) = (self.port, &self.secret, folder.display());
         text += &format!(
-            "listening-port={port}\nallow-loopback-peers\nuse-auth-secret\nstatic-auth-secret={secret}\n\
-             realm=liza.test\nno-cli\nsimple-log\nverbose\npidfile={folder}/pid\nuserdb={folder}/users\n"
+            "listening-port={port}\nstatic-auth-secret={secret}\nverbose\npidfile={folder}/pid\n\
+             userdb={folder}/users\n"
         );
         for line in &self.more {
             text += &format!("{line}\n");
@@ -98,7 +101,7 @@ impl Coturn {
             port: free_port(Ipv4Addr::LOCALHOST)?,
             tls: None,
             secret: secret.to_owned(),
-            more: Vec::new(),
+            more: vec!["allow-loopback-peers".to_owned(), "allowed-peer-ip=127.0.0.1".to_owned()],
             log: None,
         })
     }

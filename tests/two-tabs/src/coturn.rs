@@ -30,7 +30,7 @@ pub struct Coturn {
 }
 
 impl Coturn {
-    /// Starts one, with more lines for its settings.
+    /// Starts one that relays between callers of this machine, or with other lines for its settings.
     ///
     /// # Errors
     /// This machine has no network, or coturn does not start.
@@ -44,7 +44,11 @@ impl Coturn {
             port,
             tls: None,
             secret: SECRET.to_owned(),
-            more: more.iter().map(|line| (*line).to_owned()).collect(),
+            more: if more.is_empty() {
+                vec![format!("allowed-peer-ip={ip}")]
+            } else {
+                more.iter().map(|line| (*line).to_owned()).collect()
+            },
             log: None,
         };
         let running = liza_coturn::Coturn::start(&options).map_err(doing("start coturn"))?;
