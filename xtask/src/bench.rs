@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the signaling server beside the PeerJS server, and calls beside PeerJS and hand-written pages.
 
 use std::ffi::OsString;
+use std::fs;
 
 use crate::error::Error;
 use crate::page;
@@ -13,6 +14,9 @@ use crate::two_tabs::{self, Built};
 /// The package that loads signaling servers, and the one that makes calls.
 const SIGNALING: &str = "liza-signaling-bench";
 const CALLS: &str = "liza-call-bench";
+
+/// The report on calls, below the root.
+const REPORT: &str = "docs/report-calls.md";
 
 /// Builds both sides for release and measures; the table goes to standard output.
 ///
@@ -27,7 +31,8 @@ pub fn signaling(project: &Project, options: &[OsString]) -> Result<(), Error> {
     process::run(bench.arg("--peerjs").arg(peerjs.server).args(options))
 }
 
-/// Measures calls in Chromium, beside PeerJS and hand-written pages; the tables go to standard output.
+/// Measures calls in Chromium, beside PeerJS and hand-written pages; the tables go to standard output, and where everything
+/// was measured, to a report in `docs/` as well.
 ///
 /// # Errors
 /// The set-up fails, something does not build, or a call fails.
@@ -40,5 +45,21 @@ pub fn calls(project: &Project, options: &[OsString]) -> Result<(), Error> {
     bench.args(["run", "--quiet", "--package", CALLS, "--"]).args(options);
     bench.env("LIZA_PEERJS_SERVER", peerjs.server).env("LIZA_PEERJS_CLIENT", peerjs.client);
     built.tell(&mut bench, &browsers, two_tabs::ARTIFACTS)?;
-    process::run(&mut bench)
+    let mut report = String::new();
+    let command = process::rendered(&bench);
+    let status = process::run_lines(bench, |line| {
+        println!("{line}");
+        report += line;
+        report.push('\n');
+    })?;
+    if !status.success() {
+        return Err(Error::Failed { command, status: status.to_string() });
+    }
+    let everything = options.iter().all(|option| option.to_string_lossy().starts_with('-'));
+    if everything {
+        let path = project.root.join(REPORT);
+        fs::write(&path, report).map_err(Error::file(format!("write {}", path.display())))?;
+        println!("\nThe report is in {}", path.display());
+    }
+    Ok(())
 }

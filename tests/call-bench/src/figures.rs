@@ -1,8 +1,9 @@
-//! Figures of several runs, and what they were measured on.
+//! Figures of several runs, and what they were measured with.
 
 use std::fmt;
 
 use liza_two_tabs::{Failure, Tools};
+use time::OffsetDateTime;
 use tokio::process::Command;
 
 /// One figure of each run.
@@ -41,7 +42,7 @@ pub fn ratio(figures: &Figures, to: &Figures) -> String {
     format!("{:.2}", figures.median() / to.median())
 }
 
-/// The machine and the browser.
+/// When, and with what.
 ///
 /// # Errors
 /// The browser does not say its version.
@@ -50,7 +51,11 @@ pub async fn surroundings(tools: &Tools) -> Result<String, Failure> {
     let said = asked.map_err(|source| Failure::Start { program: tools.chromium.clone(), source })?.stdout;
     let browser = String::from_utf8_lossy(&said).split_whitespace().take(2).collect::<Vec<_>>().join(" ");
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    Ok(format!("{browser}, headless, its fake camera, {processors} processors"))
+    Ok(format!(
+        "Made by `cargo xtask bench calls` on {} with {browser}, headless, and its fake camera; {processors} processors for \
+         browser and servers together. Milliseconds are medians (least–most).",
+        OffsetDateTime::now_utc().date()
+    ))
 }
 
 #[cfg(test)]
