@@ -9,13 +9,14 @@ use liza_core::Device;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, RtcDataChannel, RtcDataChannelInit, RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionState,
-    RtcSessionDescription,
+    MediaStream, MediaStreamTrack, RtcDataChannel, RtcDataChannelInit, RtcIceGatheringState, RtcPeerConnection,
+    RtcPeerConnectionState, RtcSessionDescription,
 };
 
 use super::finding::Seen;
 use super::ice::{Connection, since};
-use crate::client::{statistics, synthetic};
+use crate::client::statistics;
+use crate::client::synthetic::{self, Source};
 use crate::clock::epoch_millis;
 use crate::settings::IcePolicy;
 use crate::sleep::Sleeper;
@@ -25,6 +26,18 @@ const LIMIT: u64 = 10_000;
 
 /// How often is looked, in milliseconds.
 const LOOK_EVERY: u32 = 50;
+
+/// A synthetic track, which is stopped on drop.
+struct Made {
+    track: MediaStreamTrack,
+    source: Source,
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        self.track.stop();
+    }
+}
 
 pub(super) async fn connect() -> Seen {
     let Ok(connections) = pair() else { return Seen::NoWebRtc };
@@ -39,11 +52,11 @@ fn pair() -> Result<[Connection; 2], JsValue> {
 async fn call([here, there]: &[Connection; 2]) -> Result<Seen, JsValue> {
     let begun = epoch_millis();
     let stream = MediaStream::new()?;
-    let mut sources = Vec::new();
+    let mut made = Vec::new();
     for device in [Device::Camera, Device::Microphone] {
         let (track, source) = synthetic::open(device, "loopback")?;
         here.0.add_track(&track, &stream, &Array::new());
-        sources.push((track, source));
+        made.push(Made { track, source });
     }
     let heard = Rc::new(Cell::new(false));
     let hear = Rc::clone(&heard);
@@ -68,13 +81,12 @@ async fn call([here, there]: &[Connection; 2]) -> Result<Seen, JsValue> {
         if let Some(connected) = connected
             && heard.get()
             && stats.frames_decoded > 0
-            && stats.audio_packets > 0
+            && (stats.audio_packets > 0 || made.iter().any(|made| made.source.is_silent()))
         {
             return Ok(Seen::Connected(connected));
         }
         Sleeper::default().sleep(LOOK_EVERY).await;
     }
-    sources.into_iter().for_each(|(track, _)| track.stop());
     Ok(Seen::NotConnected)
 }
 

@@ -118,6 +118,13 @@ pub(crate) fn settle(promise: Result<Promise, JsValue>) {
     }
 }
 
+impl Source {
+    /// It is a tone that waits for somebody to click.
+    pub(crate) fn is_silent(&self) -> bool {
+        matches!(self, Self::Tone { context, .. } if context.state() == AudioContextState::Suspended)
+    }
+}
+
 impl Drop for Source {
     fn drop(&mut self) {
         match self {
