@@ -13,7 +13,7 @@ use crate::two_tabs::{self, Built};
 
 /// The package that loads signaling servers, and the one that makes calls.
 const SIGNALING: &str = "liza-signaling-bench";
-const CALLS: &str = "liza-call-bench";
+pub const CALLS: &str = "liza-call-bench";
 
 /// The report on calls, below the root.
 const REPORT: &str = "docs/report-calls.md";
