@@ -50,7 +50,8 @@ fn seen<'a>(findings: &'a [Finding], subject: &Subject) -> &'a Seen {
 async fn devices_and_the_browser_itself_are_found_to_work() {
     let found = findings(&alone(MediaSource::Camera)).await;
     assert!(matches!(seen(&found, &Subject::Camera), Seen::Picture { width: 1.., height: 1.., .. }), "{found:?}");
-    assert!(matches!(seen(&found, &Subject::Microphone), Seen::Level(-90..=0)), "{found:?}");
+    // Nobody has clicked here: some browsers let no page listen then.
+    assert!(matches!(seen(&found, &Subject::Microphone), Seen::Level(-90..=0) | Seen::Unheard), "{found:?}");
     assert!(matches!(seen(&found, &Subject::Loopback), Seen::Connected(_)), "{found:?}");
 }
 

@@ -7,7 +7,7 @@ use js_sys::Math;
 use liza_core::Wanted;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AnalyserNode, AudioContext, HtmlVideoElement, MediaStream, MediaStreamTrack};
+use web_sys::{AnalyserNode, AudioContext, AudioContextState, HtmlVideoElement, MediaStream, MediaStreamTrack};
 
 use super::Checking;
 use super::finding::{Seen, Subject};
@@ -127,5 +127,9 @@ async fn listen(stream: &MediaStream) -> Result<Seen, JsValue> {
     }
     #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
     let decibels = (Math::log10(f64::from(loudest)) * 20.0) as i32;
-    Ok(if loudest > 0.0 { Seen::Level(decibels) } else { Seen::Silence })
+    Ok(match listening.0.state() {
+        _ if loudest > 0.0 => Seen::Level(decibels),
+        AudioContextState::Suspended => Seen::Unheard,
+        _ => Seen::Silence,
+    })
 }

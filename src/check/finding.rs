@@ -81,6 +81,8 @@ pub enum Seen {
     Level(i32),
     /// A microphone that is open and gives no sound at all.
     Silence,
+    /// A microphone that is open, on a page that may not listen before somebody clicks (Web Audio, 1.2, `suspended`).
+    Unheard,
     /// A device that does not open.
     Closed(MediaFault),
     /// The settings do without it.
@@ -164,7 +166,7 @@ impl Finding {
             Seen::Picture { .. } | Seen::Level(_) | Seen::RoundTrip(_) | Seen::Candidate(_) | Seen::Connected(_) => {
                 Verdict::Works
             }
-            Seen::NotAsked | Seen::NoServer { .. } => Verdict::Unknown,
+            Seen::NotAsked | Seen::Unheard | Seen::NoServer { .. } => Verdict::Unknown,
             // A machine that is not behind NAT has no other address to be told of (RFC 8445, 5.1.3).
             Seen::NoCandidate(0) if matches!(self.subject, Subject::Ice(Server::Stun, _)) => Verdict::Unknown,
             _ => Verdict::Fails,

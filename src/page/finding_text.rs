@@ -28,6 +28,7 @@ pub(crate) fn figure(lang: Lang, seen: &Seen) -> String {
         Seen::RoundTrip(after) | Seen::Candidate(after) | Seen::Connected(after) => millis(after),
         Seen::Closed(fault) => fault.name().to_owned(),
         Seen::NoCandidate(code) if *code > 0 => code.to_string(),
+        Seen::Unheard => "AudioContext suspended".to_owned(),
         Seen::NotAsked => "media synthetic".to_owned(),
         Seen::NoServer { .. } => pick(lang, "не задан", "not configured").to_owned(),
         _ => String::new(),
