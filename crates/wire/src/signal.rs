@@ -119,7 +119,9 @@ pub enum SignalError {
 impl fmt::Display for SignalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownType(kind) => write!(f, "a signal of the unknown type {kind:?}"),
+            Self::UnknownType(kind) => {
+                write!(f, "a signal of the unknown type {}", text(&kind.as_str().into()))
+            }
             Self::WrongShape { kind, member } => write!(f, "a signal of type {kind} with a missing or wrong {member}"),
             Self::TooLarge { bytes } => write!(f, "a session description of {bytes} bytes, more than {MAX_SDP_BYTES}"),
             Self::NoSignal => f.write_str("something that is no signal"),

@@ -20,8 +20,9 @@ const VARIABLES: [(&str, &str); 3] = [
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
 ];
 
-/// The compiler's flags to go with it.
-const FLAGS: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+/// The compiler's flags to go with it: no panic says anything, and nothing that people read is written by `Debug`.
+const FLAGS: [&str; 4] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zfmt-debug=none", "-Zlocation-detail=none"];
 
 /// How long rustup may try.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
