@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the signaling server beside the PeerJS server, and calls beside PeerJS and hand-written pages.
+//! `cargo xtask bench`: the signaling server, on its own memory and on Redis, beside the PeerJS server, and calls beside PeerJS and hand-written pages.
 
 use std::ffi::OsString;
 
@@ -7,7 +7,7 @@ use crate::page;
 use crate::process;
 use crate::project::Project;
 use crate::setup::browsers::{self, Kind};
-use crate::setup::{Toolbox, peerjs};
+use crate::setup::{Toolbox, peerjs, redis};
 use crate::two_tabs::{self, Built};
 
 /// The package that loads signaling servers, and the one that makes calls.
@@ -21,6 +21,7 @@ const CALLS: &str = "liza-call-bench";
 pub fn signaling(project: &Project, options: &[OsString]) -> Result<(), Error> {
     let toolbox = Toolbox::for_building(project)?;
     let peerjs = peerjs::ensure(project)?;
+    redis::ensure(project)?;
     let server = page::build_server(&toolbox)?;
     let mut bench = toolbox.command("cargo")?;
     bench.args(["run", "--quiet", "--release", "--package", SIGNALING, "--", "--liza"]).arg(server);
