@@ -25,23 +25,33 @@ fn of_redis<T>(what: Result<T, liza_redis_servers::Failure>) -> Result<T, Failur
 }
 
 async fn play(options: &[&str], test: impl AsyncFnOnce(&mut Stage, &mut Redis, &mut Nodes) -> Outcome) -> Outcome {
+    play_by("auto", options, test).await
+}
+
+/// Plays with both pages' signals going by one transport.
+async fn play_by(
+    transport: &str,
+    options: &[&str],
+    test: impl AsyncFnOnce(&mut Stage, &mut Redis, &mut Nodes) -> Outcome,
+) -> Outcome {
     let mut redis = of_redis(Redis::start(options))?;
     let at = Play::new().server(&["--engine", &redis.url()]);
     at.act(async |stage| {
-        let mut nodes = Nodes::open(stage).await?;
+        let mut nodes = Nodes::open(stage, transport).await?;
         test(stage, &mut redis, &mut nodes).await
     })
     .await
 }
 
 impl Nodes {
-    async fn open(stage: &Stage) -> Result<Self, Failure> {
+    async fn open(stage: &Stage, transport: &str) -> Result<Self, Failure> {
         let second = stage.server.node().await?;
         stage.server.is_ready(true).await?;
         second.is_ready(true).await?;
         let balancer = Proxy::in_front_of(&[second.url(), stage.server.url()]).await?;
-        let user1 = stage.tab(1, "?lang=ru").await?;
-        let user2 = stage.open_at(&format!("{}/?lang=ru", balancer.url())).await?.user(2);
+        let query = format!("?lang=ru&transport={transport}");
+        let user1 = stage.tab(1, &query).await?;
+        let user2 = stage.open_at(&format!("{}/{query}", balancer.url())).await?.user(2);
         let users = [user1, user2];
         for user in &users {
             user.press(Button::Start).await?;
@@ -158,18 +168,33 @@ async fn redis_is_killed_in_the_call_and_has_forgotten_everything() -> Outcome {
     redis_is_killed(&[]).await
 }
 
-#[tokio::test]
-async fn a_ping_that_redis_is_not_there_for_comes_once_it_is_back() -> Outcome {
-    play(&KEEPING, async |stage, redis, nodes| {
+/// Redis is killed before a ping, and started again once the user was told.
+async fn the_ping_comes_by(transport: &str) -> Outcome {
+    play_by(transport, &KEEPING, async |stage, redis, nodes| {
         of_redis(redis.kill())?;
         stage.server.is_ready(false).await?;
         let [user1, user2] = &nodes.users;
         user1.press(Button::Ping).await?;
-        user1.is_told("signaling").await?;
+        user1.is_told("signaling-refused").await?;
         of_redis(redis.run())?;
         user1.sees("the pong", BACK, |panel| panel.state == "connected").await?;
         user2.reaches("connected").await?;
         user1.sees("signaling again", BACK, |panel| panel.code.is_empty()).await.map(drop)
     })
     .await
+}
+
+#[tokio::test]
+async fn a_ping_without_redis_comes_once_it_is_back_by_web_socket() -> Outcome {
+    the_ping_comes_by("ws").await
+}
+
+#[tokio::test]
+async fn a_ping_without_redis_comes_once_it_is_back_by_server_sent_events() -> Outcome {
+    the_ping_comes_by("sse").await
+}
+
+#[tokio::test]
+async fn a_ping_without_redis_comes_once_it_is_back_by_long_poll() -> Outcome {
+    the_ping_comes_by("long-poll").await
 }
