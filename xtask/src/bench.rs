@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the signaling server beside the PeerJS server, and calls beside PeerJS and hand-written pages.
+//! `cargo xtask bench`: the signaling server, on its own memory and on Redis, beside the PeerJS server, and calls beside PeerJS and hand-written pages.
 
 use std::ffi::OsString;
 use std::fs;
@@ -8,7 +8,7 @@ use crate::page;
 use crate::process;
 use crate::project::Project;
 use crate::setup::browsers::{self, Kind};
-use crate::setup::{Toolbox, peerjs};
+use crate::setup::{Toolbox, peerjs, redis};
 use crate::two_tabs::{self, Built};
 
 /// The package that loads signaling servers, and the one that makes calls.
@@ -25,6 +25,7 @@ const REPORT: &str = "docs/report-calls.md";
 pub fn signaling(project: &Project, options: &[OsString]) -> Result<(), Error> {
     let toolbox = Toolbox::for_building(project)?;
     let peerjs = peerjs::ensure(project)?;
+    redis::ensure(project)?;
     let server = page::build_server(&toolbox)?;
     let mut bench = toolbox.command("cargo")?;
     bench.args(["run", "--quiet", "--release", "--package", SIGNALING, "--", "--liza"]).arg(server);

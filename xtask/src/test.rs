@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::report::{Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
-use crate::setup::{self, Toolbox, components, coturn, redis, webkit};
+use crate::setup::{self, Toolbox, components, coturn, deploying, redis, webkit};
 use crate::two_tabs::{self, Built};
 
 /// The page's package, whose tests run in a browser.
@@ -31,6 +31,7 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     }
     coturn::ensure(project)?;
     redis::ensure(project)?;
+    deploying::ensure(project)?;
     let kinds = options.browser.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
     let browsers = browsers::ensure(&toolbox, &kinds)?;
     let mut tests = Tests { toolbox, filter: options.filter.clone(), all: options.all, summary: Summary::default() };

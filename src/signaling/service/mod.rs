@@ -198,9 +198,13 @@ impl Shared {
     /// Reports a failed request, and says in how many milliseconds to try again.
     fn failed(&self, fault: SessionFault, backoff: &mut Backoff) -> u32 {
         let retry_in = backoff.fail(js_sys::Math::random());
+        self.is_troubled(fault, retry_in);
+        retry_in
+    }
+
+    fn is_troubled(&self, fault: SessionFault, retry_in: u32) {
         self.troubled.set(true);
         self.report(SessionEvent::Troubled { fault, retry_in: retry_in.into() });
-        retry_in
     }
 
     fn recovered(&self) {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use liza_core::{SessionEvent, SessionFault};
-use liza_wire::service::{Batch, Delivery, Event, SessionEnd, one_member, parse_ticket};
+use liza_wire::service::{Batch, Delivery, Event, Refusal, SessionEnd, one_member, parse_ticket};
 use liza_wire::{UserId, json_text};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
@@ -250,7 +250,7 @@ impl Shared {
             Event::Ended(SessionEnd::Closed | SessionEnd::Lease) => return Some(Lost::Session),
             Event::Posted(results) => self.posted(results),
             Event::Refused(refusal) if refusal.code == "unknown-session" => return Some(Lost::Session),
-            Event::Refused(_) => self.word_came(),
+            Event::Refused(refusal) => self.refused(refusal),
             Event::Unknown => self.report(SessionEvent::Malformed(1)),
         }
         None
@@ -269,16 +269,28 @@ impl Shared {
 
     fn posted(self: &Rc<Self>, results: Vec<(String, liza_wire::service::Posted)>) {
         match self.settle(results) {
-            None => self.word_came(),
-            // The word is held back for as long as the service wants to be left alone.
-            Some(pause) => {
-                let session = Rc::clone(self);
-                spawn_local(async move {
-                    Sleeper::default().sleep(pause).await;
-                    session.word_came();
-                });
+            None => {
+                self.recovered();
+                self.word_came();
             }
+            Some(pause) => self.hold_word_back(pause),
         }
+    }
+
+    /// What was sent is not taken now, as a whole; nothing of it is lost.
+    fn refused(self: &Rc<Self>, Refusal { message, retry_after, .. }: Refusal) {
+        let pause = retry_after.unwrap_or(1).saturating_mul(1000);
+        self.is_troubled(SessionFault::Refused(message), pause);
+        self.hold_word_back(pause);
+    }
+
+    /// Holds the word back for as long as the service wants to be left alone, in milliseconds.
+    fn hold_word_back(self: &Rc<Self>, pause: u32) {
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            Sleeper::default().sleep(pause).await;
+            session.word_came();
+        });
     }
 
     /// Says how far the mailbox was read, which is also a sign of life.

@@ -171,6 +171,31 @@ impl Coturn {
     }
 }
 
+impl Coturn {
+    /// Whether it lets a credential's owner send to an address at all (RFC 8656, 9.2: else 403).
+    ///
+    /// # Errors
+    /// coturn's own client is not installed, or says neither.
+    pub fn permits(&self, username: &str, credential: &str, peer: Ipv4Addr) -> io::Result<bool> {
+        let (port, peer) = (self.port.to_string(), peer.to_string());
+        let mut client = Command::new("turnutils_uclient");
+        client.args(["-u", username, "-w", credential, "-p", &port, "-n", "1", "-c", "-e", &peer, "127.0.0.1"]);
+        let mut client = client.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let said = client.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
+        let permits = said.map_while(Result::ok).find_map(|line| {
+            if line.contains("error 403") {
+                Some(false)
+            } else {
+                // It sends, and waits for an echo that never comes.
+                line.contains("tot_send_msgs=1").then_some(true)
+            }
+        });
+        drop(client.kill());
+        drop(client.wait());
+        permits.ok_or_else(|| io::Error::other("turnutils_uclient does not say what became of it"))
+    }
+}
+
 impl Drop for Coturn {
     fn drop(&mut self) {
         // It may have ended already.

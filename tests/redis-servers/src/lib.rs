@@ -1,10 +1,12 @@
-//! Real `redis-server` processes on loopback: one, or a cluster of three. They end with the process that started them,
+//! Real `redis-server` processes on loopback: one, a cluster of three, or two under a Sentinel. They end with the process that started them,
 //! however that ends.
 
 mod cluster;
+mod sentinel;
 mod server;
 
 pub use cluster::Cluster;
+pub use sentinel::Sentinel;
 pub use server::Server;
 
 /// Why a server is not there.

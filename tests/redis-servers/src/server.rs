@@ -14,7 +14,7 @@ use crate::Failure;
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// The shell waits for the end of its input, which comes with the end of whoever started it, and takes the server along.
-const GUARD: &str = "redis-server \"$@\" >/dev/null & echo $!; read -r _; kill -9 $!";
+const GUARD: &str = "redis-server \"$@\" >/dev/null & echo $!; read -r _; kill -9 $! 2>/dev/null";
 
 /// A server; it ends with the value.
 #[derive(Debug)]
@@ -46,19 +46,12 @@ impl Server {
     pub fn run(&mut self) -> Result<(), Failure> {
         let port = self.port.to_string();
         let folder = self.folder.path().display().to_string();
-        let mut guard = Command::new("sh")
-            .args(["-c", GUARD, "redis-server", "--bind", "127.0.0.1", "--port", &port, "--dir", &folder, "--save", ""])
-            .args(&self.options)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let mut line = String::new();
-        if let Some(stdout) = guard.stdout.take() {
-            BufReader::new(stdout).read_line(&mut line)?;
-        }
-        self.running = Some((guard, line.trim().parse()?));
+        let given = ["--bind", "127.0.0.1", "--port", &port, "--dir", &folder, "--save", ""];
+        self.running = Some(guarded(given.into_iter().chain(self.options.iter().map(String::as_str)))?);
         let began = Instant::now();
-        while !self.ask("PING").is_ok_and(|answer| answer.starts_with("+PONG")) {
+        // One that wants a password is there as well.
+        let is_there = |answer: String| answer.starts_with("+PONG") || answer.starts_with("-NOAUTH");
+        while !self.ask("PING").is_ok_and(is_there) {
             if began.elapsed() > LIMIT {
                 return Err("`redis-server` does not start; Debian's package redis-server has it".into());
             }
@@ -109,6 +102,15 @@ impl Server {
         if sent.success() { Ok(()) } else { Err("the server is gone".into()) }
     }
 
+    /// Whether it has a replica that has been told everything.
+    pub fn is_replicated(&self) -> bool {
+        let Ok(info) = self.ask("INFO replication") else { return false };
+        let own = info.lines().find_map(|line| line.strip_prefix("master_repl_offset:"));
+        let replica = info.lines().find(|line| line.starts_with("slave0:") && line.contains("state=online"));
+        let told = replica.and_then(|line| line.split(',').find_map(|part| part.strip_prefix("offset=")));
+        own.is_some() && own.map(str::trim) == told.map(str::trim)
+    }
+
     /// Bytes that its data take, as it counts them itself.
     ///
     /// # Errors
@@ -124,12 +126,7 @@ impl Server {
     /// # Errors
     /// It does not answer.
     pub fn ask(&self, command: &str) -> Result<String, Failure> {
-        let mut stream = TcpStream::connect(self.address())?;
-        stream.set_read_timeout(Some(LIMIT))?;
-        write!(stream, "{command}\r\nQUIT\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
+        ask(self.address(), command)
     }
 
     fn end(&mut self) {
@@ -147,8 +144,29 @@ impl Drop for Server {
     }
 }
 
+pub(crate) fn ask(address: SocketAddr, command: &str) -> Result<String, Failure> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(LIMIT))?;
+    write!(stream, "{command}\r\nQUIT\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+/// A `redis-server` with these arguments: the shell that guards it, and its process id.
+pub(crate) fn guarded<'a>(arguments: impl Iterator<Item = &'a str>) -> Result<(Child, u32), Failure> {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", GUARD, "redis-server"]).args(arguments);
+    let mut guard = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut line = String::new();
+    if let Some(stdout) = guard.stdout.take() {
+        BufReader::new(stdout).read_line(&mut line)?;
+    }
+    Ok((guard, line.trim().parse()?))
+}
+
 /// One with another that is 10,000 higher, where servers of a cluster talk to each other.
-fn free_port() -> Result<u16, Failure> {
+pub(crate) fn free_port() -> Result<u16, Failure> {
     loop {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         if let Some(bus) = port.checked_add(10_000)

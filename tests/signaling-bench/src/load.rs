@@ -67,11 +67,11 @@ pub struct Load {
 }
 
 impl Load {
-    /// Connects all users.
+    /// Connects all users, each pair to servers that follow each other.
     ///
     /// # Errors
     /// One of them cannot.
-    pub async fn connect(protocol: Protocol, server: SocketAddr, plan: Plan) -> Result<Self, Failure> {
+    pub async fn connect(protocol: Protocol, servers: &[SocketAddr], plan: Plan) -> Result<Self, Failure> {
         let client = reqwest::Client::builder().no_proxy().build()?;
         let shared = Arc::new(Shared {
             protocol,
@@ -85,8 +85,8 @@ impl Load {
         for first in (0..plan.users).step_by(CONNECTING) {
             let numbers = first..plan.users.min(first + CONNECTING);
             let connecting = numbers.map(|number| {
-                let client = &client;
-                async move { protocol.connect(client, server, &name(number)).await }
+                let (client, server) = (&client, servers.get(number % servers.len().max(1)));
+                async move { protocol.connect(client, *server.ok_or("there is no server")?, &name(number)).await }
             });
             for socket in futures_util::future::join_all(connecting).await {
                 let (sender, orders) = mpsc::unbounded_channel();

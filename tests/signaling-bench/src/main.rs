@@ -1,4 +1,4 @@
-//! Measures both servers in turn and prints the table; `cargo xtask bench signaling` sets it up and runs it.
+//! Measures all servers in turn and prints the table; `cargo xtask bench signaling` sets it up and runs it.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -8,8 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use liza_signaling_bench::Failure;
 use liza_signaling_bench::load::{Load, Plan};
-use liza_signaling_bench::protocol::Protocol;
-use liza_signaling_bench::servers::{Programs, Server};
+use liza_signaling_bench::servers::{Programs, Servers, Subject};
 use liza_signaling_bench::table::{HEAD, Row};
 
 /// A server's memory is looked at when it had so long to settle.
@@ -63,13 +62,14 @@ async fn run(options: &Options) -> Result<(), Failure> {
             rate: options.rate,
             time: Duration::from_secs(options.seconds),
         };
-        let mut rows = [Protocol::Liza, Protocol::PeerJs].map(|protocol| Row {
-            protocol,
+        let mut rows = Subject::ALL.map(|subject| Row {
+            subject,
             users: plan.users,
             rounds: Vec::new(),
             bytes_per_user: Vec::new(),
+            stored_per_user: Vec::new(),
         });
-        // In turns, so that whatever else the machine does meets both.
+        // In turns, so that whatever else the machine does meets all.
         for _ in 0..options.rounds {
             for row in &mut rows {
                 round(row, &programs, plan).await?;
@@ -84,12 +84,16 @@ async fn run(options: &Options) -> Result<(), Failure> {
 
 #[expect(clippy::cast_precision_loss, reason = "exact for any memory that matters")]
 async fn round(row: &mut Row, programs: &Programs, plan: Plan) -> Result<(), Failure> {
-    let server = Server::start(row.protocol, programs)?;
-    let empty = server.resident();
-    let load = Load::connect(row.protocol, server.address, plan).await?;
+    let servers = Servers::start(row.subject, programs).await?;
+    let (empty, stored) = (servers.resident(), servers.stored()?);
+    let load = Load::connect(row.subject.protocol(), &servers.addresses(), plan).await?;
     tokio::time::sleep(SETTLING).await;
-    if let (Some(empty), Some(full)) = (empty, server.resident()) {
-        row.bytes_per_user.push(full.saturating_sub(empty) as f64 / plan.users as f64);
+    let per_user = |before: u64, after: u64| after.saturating_sub(before) as f64 / plan.users as f64;
+    if let (Some(empty), Some(full)) = (empty, servers.resident()) {
+        row.bytes_per_user.push(per_user(empty, full));
+    }
+    if let (Some(before), Some(after)) = (stored, servers.stored()?) {
+        row.stored_per_user.push(per_user(before, after));
     }
     row.rounds.push(load.measure().await?);
     Ok(())
@@ -106,17 +110,24 @@ fn conditions(options: &Options) -> Result<String, Failure> {
         serde_json::from_str::<serde_json::Value>(&manifest).ok()?["version"].as_str().map(str::to_owned)
     });
     Ok(format!(
-        "{}; {} processors for server and users together; liza-server {}, peer {}, node {}; signals of {} bytes by \
+        "{}; {} processors for server and users together; liza-server {}, peer {}, node {}, {}; signals of {} bytes by \
          WebSocket, delivery times at {} signals a second, medians of {} rounds.",
         version("date", &["-u", "+%Y-%m-%d"])?,
         std::thread::available_parallelism()?,
         env!("CARGO_PKG_VERSION"),
         package.unwrap_or_else(|| "of an unknown version".to_owned()),
         version("node", &["--version"])?,
+        redis_version(&version("redis-server", &["--version"])?),
         options.bytes,
         options.rate,
         options.rounds
     ))
+}
+
+/// `Redis 7.0.15` of `Redis server v=7.0.15 sha=…`.
+fn redis_version(said: &str) -> String {
+    let number = said.split(' ').find_map(|word| word.strip_prefix("v="));
+    format!("Redis {}", number.unwrap_or("of an unknown version"))
 }
 
 /// Each user takes a file here and one in the server, which inherits the limit.

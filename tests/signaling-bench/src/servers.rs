@@ -1,12 +1,15 @@
-//! The servers, each in a process of its own.
+//! The servers, each in processes of its own.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
+use liza_redis_servers::Server as Redis;
 use tempfile::TempDir;
 
 use crate::Failure;
@@ -21,25 +24,104 @@ pub struct Programs {
     pub peerjs: PathBuf,
 }
 
+/// No node takes longer until it is ready.
+const READY_LIMIT: Duration = Duration::from_secs(20);
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// This project's server, on its own memory.
+    Memory,
+    /// So many nodes of it on one Redis; users who talk to each other are at different ones.
+    Redis(usize),
+    /// The PeerJS server.
+    PeerJs,
+}
+
+impl Subject {
+    /// All, as the table has them.
+    pub const ALL: [Self; 4] = [Self::Memory, Self::Redis(1), Self::Redis(2), Self::PeerJs];
+
+    /// What its users speak.
+    pub fn protocol(self) -> Protocol {
+        match self {
+            Self::Memory | Self::Redis(_) => Protocol::Liza,
+            Self::PeerJs => Protocol::PeerJs,
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str("liza"),
+            Self::Redis(1) => f.write_str("liza, 1 node on Redis"),
+            Self::Redis(nodes) => write!(f, "liza, {nodes} nodes on Redis"),
+            Self::PeerJs => f.write_str("PeerJS"),
+        }
+    }
+}
+
+/// Servers that listen on loopback; they end with the value.
+pub struct Servers {
+    nodes: Vec<Server>,
+    redis: Option<Redis>,
+}
+
+impl Servers {
+    /// Starts what is measured, and waits until it is ready.
+    ///
+    /// # Errors
+    /// Something does not start.
+    pub async fn start(subject: Subject, programs: &Programs) -> Result<Self, Failure> {
+        let redis = if let Subject::Redis(_) = subject { Some(Redis::start(&[])?) } else { None };
+        let engine = redis.as_ref().map(Redis::url);
+        let count = if let Subject::Redis(nodes) = subject { nodes } else { 1 };
+        let nodes: Result<Vec<_>, _> =
+            (0..count).map(|_| Server::start(subject.protocol(), programs, engine.as_deref())).collect();
+        let servers = Self { nodes: nodes?, redis };
+        if subject.protocol() == Protocol::Liza {
+            for node in &servers.nodes {
+                node.ready().await?;
+            }
+        }
+        Ok(servers)
+    }
+
+    /// Where the nodes listen.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.nodes.iter().map(|node| node.address).collect()
+    }
+
+    /// Memory of all nodes that is in RAM now, in bytes, as Linux tells; nothing elsewhere.
+    pub fn resident(&self) -> Option<u64> {
+        self.nodes.iter().map(Server::resident).sum()
+    }
+
+    /// Bytes that the data in Redis take, where there is one.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn stored(&self) -> Result<Option<u64>, Failure> {
+        self.redis.as_ref().map(Redis::memory).transpose()
+    }
+}
+
 /// A server that listens on loopback; it ends with the value.
-pub struct Server {
+struct Server {
     child: Child,
-    /// Where it listens.
-    pub address: SocketAddr,
+    address: SocketAddr,
     _dist: TempDir,
 }
 
 impl Server {
     /// Starts one with limits that the load does not reach.
-    ///
-    /// # Errors
-    /// It does not start.
-    pub fn start(protocol: Protocol, programs: &Programs) -> Result<Self, Failure> {
+    fn start(protocol: Protocol, programs: &Programs, engine: Option<&str>) -> Result<Self, Failure> {
         let dist = TempDir::new()?;
         fs::write(dist.path().join("index.html"), "<!doctype html>")?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let mut command = match protocol {
-            Protocol::Liza => liza(&programs.liza, dist.path()),
+            Protocol::Liza => liza(&programs.liza, dist.path(), engine),
             Protocol::PeerJs => {
                 let mut node = Command::new("node");
                 node.arg(&programs.peerjs).args(["--concurrent_limit", "1000000"]);
@@ -60,8 +142,20 @@ impl Server {
         if line.is_empty() { Err("a server ended before it listened".into()) } else { Ok(server) }
     }
 
-    /// Memory that is in RAM now, in bytes, as Linux tells; nothing elsewhere.
-    pub fn resident(&self) -> Option<u64> {
+    /// Waits until it has reached its Redis, where it has one.
+    async fn ready(&self) -> Result<(), Failure> {
+        let client = reqwest::Client::builder().no_proxy().build()?;
+        let began = Instant::now();
+        while !client.get(format!("http://{}/readyz", self.address)).send().await?.status().is_success() {
+            if began.elapsed() > READY_LIMIT {
+                return Err("a node does not reach its Redis".into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    fn resident(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         let kib: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
@@ -77,13 +171,16 @@ impl Drop for Server {
     }
 }
 
-fn liza(program: &Path, dist: &Path) -> Command {
+fn liza(program: &Path, dist: &Path, engine: Option<&str>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LIZA_")) {
         command.env_remove(name);
     }
     command.arg("--dist").arg(dist).args(["--log", "warn", "--max-address-streams", "0"]);
     command.args(["--session-rate", "1000000", "--address-rate", "1000000"]);
+    if let Some(engine) = engine {
+        command.args(["--engine", engine]);
+    }
     command
 }
 

@@ -3,39 +3,42 @@
 use std::fmt;
 
 use crate::load::Measured;
-use crate::protocol::Protocol;
+use crate::servers::Subject;
 
 /// All rounds of one server with one number of users.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Whose server.
-    pub protocol: Protocol,
+    /// What was measured.
+    pub subject: Subject,
     /// How many users.
     pub users: usize,
     /// What each round measured.
     pub rounds: Vec<Measured>,
     /// Bytes for a user who is connected and does nothing, of each round.
     pub bytes_per_user: Vec<f64>,
+    /// Bytes for such a user in Redis, of each round with one.
+    pub stored_per_user: Vec<f64>,
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let server = match self.protocol {
-            Protocol::Liza => "liza",
-            Protocol::PeerJs => "PeerJS",
-        };
         let of = |figure: fn(&Measured) -> f64| median(self.rounds.iter().map(figure).collect());
-        write!(f, "| {} | {server} ", self.users)?;
+        write!(f, "| {} | {} ", self.users, self.subject)?;
         write!(f, "| {:.0} ", of(|round| round.signals_per_second))?;
         write!(f, "| {:.2} | {:.2} ", of(|round| round.p50), of(|round| round.p99))?;
-        write!(f, "| {:.1} |", median(self.bytes_per_user.clone()) / 1024.0)
+        write!(f, "| {:.1} ", median(self.bytes_per_user.clone()) / 1024.0)?;
+        if self.stored_per_user.is_empty() {
+            f.write_str("| – |")
+        } else {
+            write!(f, "| {:.1} |", median(self.stored_per_user.clone()) / 1024.0)
+        }
     }
 }
 
 /// The head of the table.
 pub const HEAD: &str = "\
-| users | server | signals/s | delivery p50, ms | delivery p99, ms | memory per idle user, KiB |
-|---:|---|---:|---:|---:|---:|";
+| users | server | signals/s | delivery p50, ms | delivery p99, ms | memory per idle user, KiB | in Redis, KiB |
+|---:|---|---:|---:|---:|---:|---:|";
 
 /// The one in the middle; of an even number, the upper of both; not a number where there is none.
 pub fn median(mut figures: Vec<f64>) -> f64 {

@@ -24,7 +24,7 @@ async fn ten_users_are_measured() {
     let serving = tokio::spawn(axum::serve(listener, service).into_future());
 
     let plan = Plan { users: 10, bytes: 100, rate: 100, time: Duration::from_millis(300) };
-    let load = Load::connect(Protocol::Liza, address, plan).await.unwrap();
+    let load = Load::connect(Protocol::Liza, &[address], plan).await.unwrap();
     let measured = load.measure().await.unwrap();
     assert!(measured.signals_per_second > 0.0 && measured.p50 > 0.0 && measured.p50 <= measured.p99, "{measured:?}");
     serving.abort();

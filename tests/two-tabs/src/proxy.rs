@@ -26,7 +26,8 @@ pub struct Proxy {
 /// How it treats connections.
 #[derive(Debug)]
 struct Line {
-    server: String,
+    /// The first that takes a connection gets it.
+    servers: Vec<String>,
     web_sockets: bool,
     cuts: AtomicBool,
     /// Connections that were made.
@@ -36,15 +37,20 @@ struct Line {
 impl Proxy {
     /// Passes everything on to a server but WebSockets, which it refuses as many a proxy does.
     pub async fn without_web_sockets(server: &str) -> Result<Self, Failure> {
-        Self::start(server, false).await
+        Self::start(&[server], false).await
     }
 
     /// Passes everything on.
     pub async fn through(server: &str) -> Result<Self, Failure> {
-        Self::start(server, true).await
+        Self::start(&[server], true).await
     }
 
-    async fn start(server: &str, web_sockets: bool) -> Result<Self, Failure> {
+    /// Passes everything on to the first of several nodes that lives, as whatever balances the load between them does.
+    pub async fn in_front_of(nodes: &[&str]) -> Result<Self, Failure> {
+        Self::start(nodes, true).await
+    }
+
+    async fn start(servers: &[&str], web_sockets: bool) -> Result<Self, Failure> {
         let listening = async {
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             let port = listener.local_addr()?.port();
@@ -52,8 +58,9 @@ impl Proxy {
         };
         let (listener, url) =
             listening.await.map_err(|source: io::Error| Failure::System { doing: "listen on this machine", source })?;
-        let server = server.rsplit('/').next().unwrap_or_default().replace("localhost", "127.0.0.1");
-        let line = Arc::new(Line { server, web_sockets, cuts: AtomicBool::default(), count: AtomicU64::default() });
+        let address = |url: &&str| url.rsplit('/').next().unwrap_or_default().replace("localhost", "127.0.0.1");
+        let servers = servers.iter().map(address).collect();
+        let line = Arc::new(Line { servers, web_sockets, cuts: AtomicBool::default(), count: AtomicU64::default() });
         let serving = tokio::spawn({
             let line = Arc::clone(&line);
             async move {
@@ -115,8 +122,18 @@ impl Line {
                 .write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 .await;
         }
-        let mut server = TcpStream::connect(&self.server).await?;
+        let mut server = self.server().await?;
         server.write_all(&head).await?;
         copy_bidirectional(&mut client, &mut server).await.map(drop)
+    }
+    async fn server(&self) -> io::Result<TcpStream> {
+        let mut last = io::ErrorKind::AddrNotAvailable.into();
+        for server in &self.servers {
+            match TcpStream::connect(server).await {
+                Ok(server) => return Ok(server),
+                Err(why) => last = why,
+            }
+        }
+        Err(last)
     }
 }

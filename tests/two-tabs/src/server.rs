@@ -1,14 +1,18 @@
 //! The real server, and what anybody can post to it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::process::Process;
-use crate::{Failure, Outcome, Tools};
+use crate::{Failure, Outcome, Tools, until};
 
 /// What stands before the address in the server's first line.
 const ANNOUNCED: &str = "liza-server listens on ";
+
+/// No change of readiness takes longer, however busy the machine is.
+const READY_LIMIT: Duration = Duration::from_secs(20);
 
 /// A running server, or one that was stopped.
 #[derive(Debug)]
@@ -63,6 +67,30 @@ impl Server {
         };
         server.run("0").await?;
         Ok(server)
+    }
+
+    /// Starts another one of the same settings on a port of its own: one more node.
+    pub async fn node(&self) -> Result<Self, Failure> {
+        let mut server = Self {
+            program: self.program.clone(),
+            arguments: self.arguments.clone(),
+            log: self.log.with_extension("node.log"),
+            url: String::new(),
+            process: None,
+            client: self.client.clone(),
+        };
+        server.run("0").await?;
+        Ok(server)
+    }
+
+    /// Waits until it says that it can serve, or that it cannot.
+    pub async fn is_ready(&self, ready: bool) -> Outcome {
+        let url = format!("{}/readyz", self.url);
+        until(format!("readiness {ready}"), READY_LIMIT, async || {
+            let status = self.client.get(&url).send().await?.status();
+            Ok(if status.is_success() == ready { Ok(()) } else { Err(status.to_string()) })
+        })
+        .await
     }
 
     /// The address of the page, without a slash at its end.

@@ -180,7 +180,8 @@ impl Stage {
             browser.close().await?;
         }
         // Only what failed is looked at; what the test itself left stays.
-        ["server.log", "driver.log", "driver.err"].iter().for_each(|log| drop(fs::remove_file(folder.join(log))));
+        let logs = ["server.log", "server.node.log", "driver.log", "driver.err"];
+        logs.iter().for_each(|log| drop(fs::remove_file(folder.join(log))));
         drop(fs::remove_dir(folder));
         Ok(())
     }

@@ -8,6 +8,7 @@ pub mod browsers;
 pub mod components;
 pub mod coturn;
 pub mod debian_toolchain;
+pub mod deploying;
 pub mod networks;
 pub mod npm;
 pub mod packages;

@@ -12,4 +12,6 @@ mod outage;
 #[allow(dead_code, reason = "shared with the tests of the program, which need all of it")]
 mod program;
 mod resuming;
+mod secured;
 mod setting;
+mod taking_over;

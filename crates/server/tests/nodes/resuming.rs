@@ -9,17 +9,17 @@ use crate::setting::node;
 #[tokio::test]
 async fn callers_at_two_nodes_reach_each_other() {
     let redis = Server::start(&[]).unwrap();
-    reach_each_other(&redis.url()).await;
+    reach_each_other(&redis.url(), &[]).await;
 }
 
 #[tokio::test]
 async fn so_they_do_on_a_cluster() {
     let redis = Cluster::start().unwrap();
-    reach_each_other(&redis.url()).await;
+    reach_each_other(&redis.url(), &[]).await;
 }
 
-async fn reach_each_other(engine: &str) {
-    let (a, b) = (node(engine, &[]).await, node(engine, &[]).await);
+pub async fn reach_each_other(engine: &str, options: &[&str]) {
+    let (a, b) = (node(engine, options).await, node(engine, options).await);
     let (mut one, mut two) = (Caller::open(a.address(), "user1").await, Caller::open(b.address(), "user2").await);
     let (mut at_a, mut at_b) = (one.ws().await, two.sse().await);
     assert_eq!(at_a.next().await.unwrap()["event"], "ready");

@@ -9,15 +9,15 @@ use tempfile::TempDir;
 
 use crate::wire::Server;
 
-const SECRET: &str = "north";
+pub const SECRET: &str = "north";
 
-struct Credential {
-    username: String,
-    password: String,
+pub struct Credential {
+    pub username: String,
+    pub password: String,
 }
 
 /// What `POST v1/turn` gives to a caller of a server with a clock and a secret.
-async fn minted(clock: Clock, secret: &str) -> Credential {
+pub async fn minted(clock: Clock, secret: &str) -> Credential {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("secret");
     fs::write(&file, secret).unwrap();

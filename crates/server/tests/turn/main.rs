@@ -6,6 +6,7 @@
 #[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
 mod caller;
 mod credentials;
+mod private_ranges;
 #[path = "../streams/wire.rs"]
 #[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
 mod wire;

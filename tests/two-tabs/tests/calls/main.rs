@@ -53,4 +53,5 @@ mod taken_over;
 mod timing;
 mod transports;
 mod turn;
+mod two_nodes;
 mod web_socket_blocked;

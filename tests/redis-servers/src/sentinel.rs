@@ -1,0 +1,83 @@
+//! A Sentinel, which watches over a server and puts its replica in its place.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::Child;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::server::{ask, free_port, guarded};
+use crate::{Failure, Server};
+
+/// No wait takes longer, however busy the machine is.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// One Sentinel, whose word is enough, and a server with a replica.
+#[derive(Debug)]
+pub struct Sentinel {
+    /// The server that is asked at first.
+    pub first: Server,
+    /// Its replica.
+    pub replica: Server,
+    port: u16,
+    guard: Child,
+    _folder: TempDir,
+}
+
+impl Sentinel {
+    /// Starts all three, and waits until the Sentinel knows of both.
+    ///
+    /// # Errors
+    /// One does not start, or they do not find each other.
+    pub fn start() -> Result<Self, Failure> {
+        let first = Server::start(&[])?;
+        let port = first.address().port().to_string();
+        let replica = Server::start(&["--replicaof", "127.0.0.1", &port, "--repl-diskless-sync-delay", "0"])?;
+        until("the replica", || first.is_replicated())?;
+        let (folder, own) = (TempDir::new()?, free_port()?);
+        let settings = folder.path().join("sentinel.conf");
+        let text = format!(
+            "port {own}\nbind 127.0.0.1\ndir {}\nsentinel monitor main 127.0.0.1 {port} 1\n\
+             sentinel down-after-milliseconds main 500\nsentinel failover-timeout main 5000\n",
+            folder.path().display()
+        );
+        fs::write(&settings, text)?;
+        let settings = settings.display().to_string();
+        let (guard, _) = guarded([&*settings, "--sentinel"].into_iter())?;
+        let sentinel = Self { first, replica, port: own, guard, _folder: folder };
+        let knows =
+            || ask(sentinel.address(), "SENTINEL MASTER main").is_ok_and(|said| said.contains("num-slaves\r\n$1\r\n1"));
+        until("the Sentinel", knows)?;
+        Ok(sentinel)
+    }
+
+    fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// As `--engine` takes it.
+    pub fn url(&self) -> String {
+        format!("redis+sentinel://{}/main", self.address())
+    }
+}
+
+impl Drop for Sentinel {
+    fn drop(&mut self) {
+        // With its input the guard ends, and the Sentinel with it.
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+}
+
+fn until(what: &str, right: impl Fn() -> bool) -> Result<(), Failure> {
+    let began = Instant::now();
+    while !right() {
+        if began.elapsed() > LIMIT {
+            return Err(format!("{what} is not there").into());
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
+}
