@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::Child;
+use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::server::{ask, free_port, guarded};
+use crate::server::{free_port, guarded};
 use crate::{Failure, Server};
 
 /// No wait takes longer, however busy the machine is.
@@ -47,14 +47,20 @@ impl Sentinel {
         let settings = settings.display().to_string();
         let (guard, _) = guarded([&*settings, "--sentinel"].into_iter())?;
         let sentinel = Self { first, replica, port: own, guard, _folder: folder };
-        let knows =
-            || ask(sentinel.address(), "SENTINEL MASTER main").is_ok_and(|said| said.contains("num-slaves\r\n$1\r\n1"));
+        let knows = || sentinel.tells().is_ok_and(|said| said.contains("num-slaves\n1\n"));
         until("the Sentinel", knows)?;
         Ok(sentinel)
     }
 
     fn address(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// What it knows of the server, name and value in turn.
+    fn tells(&self) -> Result<String, Failure> {
+        let port = self.port.to_string();
+        let output = Command::new("redis-cli").args(["-p", &port, "SENTINEL", "MASTER", "main"]).output()?;
+        Ok(String::from_utf8(output.stdout)?)
     }
 
     /// As `--engine` takes it.

@@ -126,7 +126,12 @@ impl Server {
     /// # Errors
     /// It does not answer.
     pub fn ask(&self, command: &str) -> Result<String, Failure> {
-        ask(self.address(), command)
+        let mut stream = TcpStream::connect(self.address())?;
+        stream.set_read_timeout(Some(LIMIT))?;
+        write!(stream, "{command}\r\nQUIT\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
     }
 
     fn end(&mut self) {
@@ -142,15 +147,6 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-pub(crate) fn ask(address: SocketAddr, command: &str) -> Result<String, Failure> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(LIMIT))?;
-    write!(stream, "{command}\r\nQUIT\r\n")?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
 }
 
 /// A `redis-server` with these arguments: the shell that guards it, and its process id.
