@@ -47,6 +47,8 @@ pub(crate) struct Seen {
 /// The diagram.
 pub(crate) struct Diagram {
     root: Element,
+    /// It is drawn folded as well, and unfolds.
+    place: Element,
     rows: Element,
     payload: Element,
     lang: Cell<Lang>,
@@ -65,6 +67,7 @@ impl Diagram {
     pub(crate) fn new(root: &Element, page: &Handle, lang: Lang) -> Result<Self, PageError> {
         Ok(Self {
             root: root.clone(),
+            place: find(root, "#signals")?,
             rows: find(root, "#signals ol")?,
             payload: find(root, "#signalPayload")?,
             lang: Cell::new(lang),
@@ -87,7 +90,9 @@ impl Diagram {
             }
         }
         let number = self.number.replace(self.number.get() + 1);
-        let at_end = self.rows.scroll_height() - self.rows.scroll_top() - self.rows.client_height() < 40;
+        // Asking makes the browser lay out the page, which would hold up the signal.
+        let at_end = self.place.has_attribute("open")
+            && self.rows.scroll_height() - self.rows.scroll_top() - self.rows.client_height() < 40;
         let mut arrow = Arrow { number, seen, _click: None };
         // The log has what cannot be drawn.
         arrow._click = self.draw(&arrow).ok();

@@ -115,11 +115,17 @@ const KEEP: &str = "
         window.kept.tracks.push(...stream.getTracks());
         return stream;
     };
-    const note = (name, list) => {
-        window[name] = class extends window[name] { constructor(...given) { super(...given); list.push(this); } };
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...given) { super(...given); window.kept.connections.push(this); }
     };
-    note('RTCPeerConnection', window.kept.connections);
-    note('AudioContext', window.kept.contexts);";
+    // The page has its name for AudioContext since it started: what it makes with one tells which it is.
+    for (const name of ['createAnalyser', 'createOscillator']) {
+        const create = BaseAudioContext.prototype[name];
+        BaseAudioContext.prototype[name] = function () {
+            window.kept.contexts.push(this);
+            return create.call(this);
+        };
+    }";
 
 const LEFT: &str = "
     const { tracks, connections, contexts } = window.kept;

@@ -34,7 +34,12 @@ const TONE: &str = "
 /// Notes each audio context and worker that the page makes.
 const COUNT: &str = "
     window.made = { contexts: [], workers: 0, ended: 0 };
-    window.AudioContext = class extends AudioContext { constructor() { super(); window.made.contexts.push(this); } };
+    // The page has its name for AudioContext since it started: its tones tell which it makes.
+    const create = BaseAudioContext.prototype.createOscillator;
+    BaseAudioContext.prototype.createOscillator = function () {
+        window.made.contexts.push(this);
+        return create.call(this);
+    };
     window.Worker = class extends Worker {
         constructor(url) { super(url); window.made.workers += 1; }
         terminate() { super.terminate(); window.made.ended += 1; }
