@@ -64,7 +64,7 @@ async fn the_offer_is_not_answered() -> Outcome {
 async fn the_answer_is_none() -> Outcome {
     play(async |stage| {
         let user1 = offered(stage).await?;
-        user1.sees("the offer out", WAITED, |panel| panel.text.contains("waiting for the answer")).await?;
+        user1.reads("→ offer to user2").await?;
         let answer = json!({ "type": "answer", "sdp": "v=0\r\nthis is no SDP\r\n" });
         stage.server.post("user2", "user1", "answer", answer).await?;
         user1.is_told("bad-description").await?;
