@@ -14,7 +14,8 @@ fn said_of(unit: &str) -> String {
     fs::write(&file, unit).unwrap();
     let mut analyze = Command::new("systemd-analyze");
     let verified = analyze.args(["verify", "--man=no"]).arg(file).output();
-    let verified = verified.expect("`systemd-analyze` does not start; `cargo xtask test` installs it");
+    let verified = verified
+        .unwrap_or_else(|why| panic!("`systemd-analyze` does not start ({why}); `cargo xtask test` installs it"));
     let said = String::from_utf8(verified.stderr).unwrap();
     assert!(verified.status.success(), "{said}");
     said
