@@ -56,8 +56,8 @@ pub fn calls(project: &Project, options: &[OsString]) -> Result<(), Error> {
     if !status.success() {
         return Err(Error::Failed { command, status: status.to_string() });
     }
-    let everything = options.iter().all(|option| option.to_string_lossy().starts_with('-'));
-    if everything {
+    // With options it may be a part, or `--help`.
+    if options.is_empty() {
         let path = project.root.join(REPORT);
         fs::write(&path, report).map_err(Error::file(format!("write {}", path.display())))?;
         println!("\nThe report is in {}", path.display());
