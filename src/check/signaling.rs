@@ -70,6 +70,8 @@ impl Receiver for Ear {
         self.heard.borrow_mut().push_back(event);
         self.news.wake();
     }
+
+    fn rest(&self) {}
 }
 
 impl Line {

@@ -11,6 +11,9 @@ use wasm_bindgen_futures::spawn_local;
 pub(crate) trait Receiver: 'static {
     /// Handles one event.
     fn take(&self, event: Event);
+
+    /// The queue is empty for now: a good moment to say once what all those events have changed.
+    fn rest(&self);
 }
 
 /// Where callbacks put events. It does not keep the receiver alive; events for one that is gone are dropped.
@@ -48,7 +51,10 @@ impl Inbox {
 impl Queue {
     fn run(&self) {
         while let Some(receiver) = self.receiver.upgrade() {
-            let Some(event) = self.events.borrow_mut().pop_front() else { break };
+            let Some(event) = self.events.borrow_mut().pop_front() else {
+                receiver.rest();
+                break;
+            };
             receiver.take(event);
         }
         self.running.set(false);

@@ -121,6 +121,7 @@ impl Client {
             chosen: RefCell::new(Chosen::new(settings.media)),
             addressee: RefCell::default(),
             timer: Cell::default(),
+            changed: Cell::default(),
         });
         let _network = network::watch(&driver.inbox);
         Self { driver, _network }
@@ -144,6 +145,7 @@ impl Client {
     /// Says goodbye at once, by requests that outlive the page: for `pagehide`.
     pub fn leave(&self) {
         self.driver.take(Event::Leaving);
+        self.driver.rest();
     }
 
     /// Plays the peer's sound through a loudspeaker, by its `deviceId`, where the browser can (W3C Audio Output Devices).
@@ -180,6 +182,8 @@ struct Driver {
     chosen: RefCell<Chosen>,
     addressee: RefCell<Option<UserId>>,
     timer: Cell<Option<Timeout>>,
+    /// Something happened since the view was told of.
+    changed: Cell<bool>,
 }
 
 impl Receiver for Driver {
@@ -191,12 +195,22 @@ impl Receiver for Driver {
             }
             _ => {}
         }
+        let noted = matches!(event, Event::Noted(_));
         let commands = self.engine.borrow_mut().handle(now(), event);
+        // A note alone changes nothing that can be seen.
+        if !noted || commands.len() > 1 {
+            self.changed.set(true);
+        }
         for command in commands {
             self.carry_out(command);
         }
         self.set_timer();
-        (self.on_update)(Update::View);
+    }
+
+    fn rest(&self) {
+        if self.changed.take() {
+            (self.on_update)(Update::View);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The test page: two users side by side, each with a client of its own.
 
 mod actions;
+mod backlog;
 mod candidates;
 mod check;
 mod choosers;
@@ -47,6 +48,7 @@ use crate::client::devices::{self, Choice};
 use crate::client::{Passed, Update};
 use crate::settings::{Lang, Settings, Warning, Word};
 use actions::Action;
+use backlog::Backlog;
 use check::Checking;
 use copy::Extent;
 use copying::Copying;
@@ -137,6 +139,7 @@ pub(crate) struct Page {
     panels: [Panel; 2],
     choices: RefCell<Vec<Choice>>,
     recorders: [RefCell<Recorder>; 2],
+    backlog: Backlog,
     /// How many lines there were when the log was kept for the page after this one.
     kept: Cell<usize>,
     _keeping: Interval,
@@ -181,6 +184,7 @@ impl Page {
                 move || page.with(Self::look_for_devices)
             }),
             recorders: Default::default(),
+            backlog: Backlog::new(&handle),
             window,
             root,
             settings,
@@ -205,30 +209,17 @@ impl Page {
     }
 
     fn tell(&self, line: &Line) {
+        self.catch_up();
         let at = visit::now(&self.window);
         for panel in &self.panels {
             panel.log().add(Entry { at, line: line.clone() });
         }
     }
 
+    /// Marks and the view are shown at once, what is to be read and looked at a little later.
     fn update(&self, user: usize, update: Update) {
         let Some((panel, other)) = self.pair(user) else { return };
-        if let (Update::Note { at, note }, Some(recorder)) = (&update, self.recorders.get(user.wrapping_sub(1))) {
-            recorder.borrow_mut().note(*at, note);
-        }
-        if let Update::Note { at, note } = &update {
-            panel.measure(*at, note, self.lang.get(), self.hand_over.full_addresses());
-            // Now the browser tells their names.
-            if matches!(note, Note::MediaOpened(_)) {
-                self.look_for_devices();
-            }
-        }
         match update {
-            Update::Note { note: Note::Report(..) | Note::Sample(..), .. } => {}
-            Update::Note { at, note } => panel.log().add(Entry { at, line: Line::Client(note) }),
-            Update::Signal(Passed { at, sent, other, route, signal }) => {
-                self.diagram.add(Seen { user, at, sent, other, route, signal });
-            }
             Update::Mark(mark) => {
                 if let Some(performance) = self.window.performance() {
                     // Only names of the navigation's own marks are refused (User Timing, 3.1).
@@ -236,6 +227,35 @@ impl Page {
                 }
             }
             Update::View => panel.refresh(self.lang.get(), other.id()),
+            told => self.backlog.add(user, told),
+        }
+    }
+
+    /// Shows what waits to be shown.
+    fn catch_up(&self) {
+        for (user, told) in self.backlog.take() {
+            let Some((panel, _)) = self.pair(user) else { continue };
+            match told {
+                Update::Note { at, note } => self.noted(user, panel, at, note),
+                Update::Signal(Passed { at, sent, other, route, signal }) => {
+                    self.diagram.add(Seen { user, at, sent, other, route, signal });
+                }
+                Update::Mark(_) | Update::View => {}
+            }
+        }
+    }
+
+    fn noted(&self, user: usize, panel: &Panel, at: f64, note: Note) {
+        if let Some(recorder) = self.recorders.get(user.wrapping_sub(1)) {
+            recorder.borrow_mut().note(at, &note);
+        }
+        panel.measure(at, &note, self.lang.get(), self.hand_over.full_addresses());
+        // Now the browser tells their names.
+        if matches!(note, Note::MediaOpened(_)) {
+            self.look_for_devices();
+        }
+        if !matches!(note, Note::Report(..) | Note::Sample(..)) {
+            panel.log().add(Entry { at, line: Line::Client(note) });
         }
     }
 
@@ -375,6 +395,7 @@ impl Page {
 
     /// Keeps the log for the page after a reload, once a user was started: an idle page takes no other's place.
     fn keep_log(&self) {
+        self.catch_up();
         let started = |entry: &Entry| matches!(entry.line, Line::Client(Note::Opening(_)));
         let lines = self.panels.iter().map(|panel| panel.log().entries().len() + panel.log().dropped()).sum();
         if self.panels.iter().any(|panel| panel.log().entries().iter().any(started))
@@ -401,6 +422,7 @@ impl Page {
 
     /// Both logs as one text.
     fn logs(&self, extent: Extent) -> String {
+        self.catch_up();
         let header = copy::Header {
             date: String::from(js_sys::Date::new_0().to_string()),
             address: self.address(),
@@ -430,6 +452,7 @@ impl Page {
     }
 
     fn save_internals(&self) {
+        self.catch_up();
         let origin = Origin {
             url: &self.address(),
             user_agent: &self.window.navigator().user_agent().unwrap_or_default(),
