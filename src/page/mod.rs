@@ -226,7 +226,12 @@ impl Page {
                     performance.mark(&panel.mark_name(mark)).ok();
                 }
             }
-            Update::View => panel.refresh(self.lang.get(), other.id()),
+            Update::View => {
+                // The log is never behind the state.
+                if panel.refresh(self.lang.get(), other.id()) {
+                    self.catch_up();
+                }
+            }
             told => self.backlog.add(user, told),
         }
     }

@@ -1,6 +1,6 @@
 //! One user's panel.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use gloo_events::EventListener;
@@ -38,6 +38,8 @@ pub(crate) struct Panel {
     buttons: Vec<Button>,
     /// The step that is marked as the next one.
     step: Cell<&'static str>,
+    /// The state and diagnosis that are shown.
+    turn: RefCell<(State, Option<Diagnosis>)>,
     remote: HtmlVideoElement,
     choosers: Choosers,
     instruments: Instruments,
@@ -94,6 +96,7 @@ impl Panel {
             synthetic,
             buttons,
             step: Cell::default(),
+            turn: RefCell::new((State::Stopped, None)),
             choosers: Choosers::new(user, &root, &remote, page)?,
             remote,
             instruments: Instruments::new(&root),
@@ -111,9 +114,11 @@ impl Panel {
         UserId::parse(&self.id.value())
     }
 
-    /// Shows where the client stands. `peer` is the id in the other panel's field.
-    pub(crate) fn refresh(&self, lang: Lang, peer: Result<UserId, IdError>) {
+    /// Shows where the client stands, and gives whether its state or diagnosis is another than before. `peer` is the id in
+    /// the other panel's field.
+    pub(crate) fn refresh(&self, lang: Lang, peer: Result<UserId, IdError>) -> bool {
         let view = self.client.view();
+        let turn = (view.state, view.diagnosis.clone());
         set_attribute(&self.root, "data-state", Some(view.state.name()));
         set_attribute(&self.root, "data-role", Some(view.role.map_or("", Role::name)));
         set_text(&self.status, &status(&view));
@@ -137,6 +142,7 @@ impl Panel {
         set_text(&self.take_over, pick(lang, "Забрать себе", "Take over"));
         let synthetic = pick(lang, "🎨 Синтетические камера и микрофон", "🎨 Synthetic camera and microphone");
         set_text(&self.synthetic, synthetic);
+        self.turn.replace(turn.clone()) != turn
     }
 
     /// Where the call stands: the step that is next, and what is known of the connection.

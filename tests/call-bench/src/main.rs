@@ -5,6 +5,7 @@
 
 mod camera;
 mod cpu;
+mod far;
 mod figures;
 mod loading;
 mod pair;
@@ -13,6 +14,7 @@ mod rivals;
 mod steps;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use liza_two_tabs::{Outcome, Tools};
@@ -49,6 +51,10 @@ struct Options {
     /// How often that is measured.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Measure only pictures, between places that are so many milliseconds apart, there and back: for a run of this program
+    /// that it starts itself, in a network of its own.
+    #[arg(long, hide = true)]
+    round_trip: Option<u64>,
     /// The script that runs the PeerJS server by `node`.
     #[arg(long, env = "LIZA_PEERJS_SERVER")]
     peerjs_server: PathBuf,
@@ -61,7 +67,12 @@ struct Options {
 async fn main() -> Outcome {
     let options = Options::parse();
     let tools = Tools::find()?;
-    let rivals = Rivals::start(&tools, &options.peerjs_server, &options.peerjs_client).await?;
+    let far = options.round_trip.is_some();
+    let rivals = Rivals::start(&tools, &options.peerjs_server, &options.peerjs_client, far).await?;
+    if let Some(round_trip) = options.round_trip {
+        far::hold_back(Duration::from_millis(round_trip / 2))?;
+        return picture::measure_far(&rivals, options.runs).await;
+    }
     let wanted = |table| options.tables.is_empty() || options.tables.contains(&table);
     println!("# Calls, measured\n\n{}", figures::surroundings(&tools).await?);
     if wanted(Table::Picture) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use liza_two_tabs::{Button, Failure, Outcome, Stage, Tab, User, until};
 use serde_json::json;
 
+use crate::far;
 use crate::rivals::Rivals;
 
 /// How long a step may take: by polling, some seconds; and the machine may be busy.
@@ -71,8 +72,8 @@ impl Pair {
     /// Opens both; the cameras run from then on.
     pub async fn open(stage: &Stage, rivals: &Rivals, contestant: Contestant) -> Result<Self, Failure> {
         let tabs = if contestant == Contestant::Ours {
-            let query = "?lang=en&transport=ws";
-            [stage.window(1, query).await?.tab().clone(), stage.window(2, query).await?.tab().clone()]
+            let url = format!("{}/?lang=en&transport=ws", stage.server.url().replace(far::ADDRESS, far::NAME));
+            [stage.window_at(1, url.clone()).await?.tab().clone(), stage.window_at(2, url).await?.tab().clone()]
         } else {
             let page = |user| rivals.page(contestant.page(), user);
             [stage.other_page(&page(1)).await?, stage.other_page(&page(2)).await?]

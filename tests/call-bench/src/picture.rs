@@ -1,7 +1,10 @@
 //! From the click on «Start call» to the peer's picture on both sides, cameras running before.
 
-use liza_two_tabs::{Outcome, Play, Stage};
+use std::env;
 
+use liza_two_tabs::{Failure, Outcome, Play, Stage};
+
+use crate::far;
 use crate::figures::{Figures, ratio};
 use crate::pair::{Contestant, Pair};
 use crate::rivals::Rivals;
@@ -11,15 +14,41 @@ const CONTESTANTS: [Contestant; 4] = [Contestant::Ours, Contestant::Floor, Conte
 /// Calls between two windows before they are opened anew: no contestant has all the quiet moments.
 const CALLS_IN_A_ROW: usize = 3;
 
-/// Measures `runs` calls of each and prints a table.
+/// How far away servers and peer are, there and back, in milliseconds: in the same country, and on another continent.
+const ROUND_TRIPS: [u64; 2] = [40, 120];
+
+/// Measures `runs` calls of each, with everything in one place and far apart, and prints a table for each distance.
+///
+/// # Errors
+/// A call does not come about, or the system allows no network namespace.
+pub async fn measure(rivals: &Rivals, runs: usize) -> Outcome {
+    println!("\n## From the click to the peer's picture on both sides\n");
+    println!("{runs} calls each, cameras running before, both windows visible, signals of ours by WebSocket.\n");
+    println!("With no distance at all:\n");
+    measure_here(rivals, runs, Play::new()).await?;
+    let program = env::current_exe().map_err(|source| Failure::System { doing: "find this program", source })?;
+    for round_trip in ROUND_TRIPS {
+        println!(
+            "\nWith {round_trip} ms there and back, from browser to server as from browser to browser; the signals of the \
+             pages by hand take no time:\n"
+        );
+        let arguments = format!("picture --runs {runs} --round-trip {round_trip}");
+        print!("{}", far::within(&program, &arguments)?);
+    }
+    Ok(())
+}
+
+/// Measures where everything is far apart: see [`far`].
 ///
 /// # Errors
 /// A call does not come about.
-pub async fn measure(rivals: &Rivals, runs: usize) -> Outcome {
+pub async fn measure_far(rivals: &Rivals, runs: usize) -> Outcome {
+    measure_here(rivals, runs, Play::new().server(&["--host", far::ADDRESS]).flag(far::FLAG)).await
+}
+
+async fn measure_here(rivals: &Rivals, runs: usize, play: Play) -> Outcome {
     let mut all: [Figures; CONTESTANTS.len()] = Default::default();
-    Play::new().act(async |stage: &mut Stage| take_turns(stage, rivals, runs, &mut all).await).await?;
-    println!("\n## From the click to the peer's picture on both sides\n");
-    println!("{runs} calls each, cameras running before, both windows visible, signals of ours by WebSocket.\n");
+    play.act(async |stage: &mut Stage| take_turns(stage, rivals, runs, &mut all).await).await?;
     println!("| page | ms | to the floor | to PeerJS |\n|---|---:|---:|---:|");
     let [_, floor, _, peerjs] = &all;
     for (contestant, figures) in CONTESTANTS.iter().zip(&all) {

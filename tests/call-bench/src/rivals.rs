@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use liza_two_tabs::{Failure, Loopback, Process, Tools};
 
+use crate::far;
+
 /// Where the hand-written pages are.
 pub const PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/pages");
 
@@ -17,29 +19,33 @@ pub struct Rivals {
     /// PeerJS for pages.
     pub client: PathBuf,
     pages: Loopback,
+    host: &'static str,
     port: u16,
     _server: Process,
 }
 
 impl Rivals {
+    /// Starts them; the PeerJS server at the far address, if asked to.
+    ///
     /// # Errors
     /// A server does not start.
-    pub async fn start(tools: &Tools, server: &Path, client: &Path) -> Result<Self, Failure> {
+    pub async fn start(tools: &Tools, server: &Path, client: &Path, far: bool) -> Result<Self, Failure> {
         std::fs::create_dir_all(&tools.artifacts)
             .map_err(|source| Failure::System { doing: "make a folder for logs", source })?;
         let pages = Loopback::files(Path::new(PAGES), &[("peerjs.min.js", client)]).await?;
         let port = free_port()?;
+        let (address, host) = if far { (far::ADDRESS, far::NAME) } else { ("127.0.0.1", "localhost") };
         let arguments =
-            [server.to_string_lossy().as_ref(), "--host", "127.0.0.1", "--port", &port.to_string()].map(str::to_owned);
+            [server.to_string_lossy().as_ref(), "--host", address, "--port", &port.to_string()].map(str::to_owned);
         let ready = |line: &str| line.starts_with(ANNOUNCED).then_some(());
         let log = tools.artifacts.join("peerjs.log");
         let (server, ()) = Process::start(Path::new("node"), &arguments, log, ready).await?;
-        Ok(Self { client: client.to_owned(), pages, port, _server: server })
+        Ok(Self { client: client.to_owned(), pages, host, port, _server: server })
     }
 
     /// The address of a page for a user.
     pub fn page(&self, name: &str, user: usize) -> String {
-        format!("{}/{name}.html?user={user}&port={}", self.pages.url(), self.port)
+        format!("{}/{name}.html?user={user}&host={}&port={}", self.pages.url(), self.host, self.port)
     }
 }
 

@@ -139,7 +139,11 @@ impl Stage {
 
     /// Opens the page in a window beside the others: none hides another.
     pub async fn window(&self, user: usize, query: &str) -> Result<User, Failure> {
-        let url = format!("{}/{query}", self.server.url());
+        self.window_at(user, format!("{}/{query}", self.server.url())).await
+    }
+
+    /// Opens the page at another address in a window beside the others.
+    pub async fn window_at(&self, user: usize, url: String) -> Result<User, Failure> {
         Ok(self.add(Tab::open(&self.browser, url, false).await?)?.user(user))
     }
 
