@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use liza_wire::UserId;
 
-use super::TOKEN_LIFE;
+use super::sessions::TOKEN_LIFE;
 use crate::engine::TokenHash;
 
 /// Of so many sweeps one forgets: about once a minute.
