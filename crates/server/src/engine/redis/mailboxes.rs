@@ -42,6 +42,10 @@ impl Inner {
 
     pub(super) async fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Result<Batch, SessionError> {
         type Events = Vec<(String, HashMap<String, String>)>;
+        if let Some(events) = self.bells.take(token, &after, most) {
+            let cursor = events.last().map_or(after, |(cursor, _)| cursor.clone());
+            return Ok(Batch { events, cursor, gap: false });
+        }
         let user = self.owner(token).await?;
         let mut call = self.scripts.about(&self.scripts.read, &user);
         call.arg(keys::text(token)).arg(after.epoch()).arg(after.offset()).arg(most.min(MOST)).arg(self.epoch());
@@ -58,6 +62,7 @@ impl Inner {
 
     pub(super) async fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Result<(), SessionError> {
         let user = self.owner(token).await?;
+        self.bells.forget_read(token, &cursor);
         let mut call = self.scripts.about(&self.scripts.acknowledge, &user);
         call.arg(keys::text(token)).arg(cursor.epoch()).arg(cursor.offset()).arg(self.epoch());
         let (known, changed): (bool, Counts) = self.call(&call).await?;
