@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tempfile::TempDir;
 
 use crate::Failure;
@@ -65,6 +65,8 @@ impl Secrets {
 
 fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, Failure> {
     let mut params = CertificateParams::new(Vec::new())?;
+    // Another name than the certificate's: OpenSSL takes one that is named like its issuer for its own.
+    params.distinguished_name.push(DnType::CommonName, "authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     Ok(CertifiedIssuer::self_signed(params, KeyPair::generate()?)?)
 }
