@@ -35,7 +35,7 @@ impl Sentinel {
     /// # Errors
     /// One does not start, or they do not find each other.
     pub fn start() -> Result<Self, Failure> {
-        Self::of(None, |options| Server::start(options))
+        Self::of(None, Server::start)
     }
 
     /// Starts all three with TLS between all of them, and servers that want a password.
