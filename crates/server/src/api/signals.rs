@@ -68,7 +68,8 @@ async fn post_one(api: &Api, caller: &Caller, posting: Posting) -> Result<Result
     match api.engine().post(now, caller.token, posting).await {
         Ok(presence) => Ok(Ok(presence)),
         Err(PostError::MailboxFull) => Ok(Err(Code::MailboxFull.into())),
-        Err(PostError::Unavailable) => Ok(Err(Code::Unavailable.into())),
+        // None of the rest would fare better, and all may come again under the same keys.
+        Err(PostError::Unavailable) => Err(Code::Unavailable.into()),
         Err(PostError::UnknownSession) => Err(Code::UnknownSession.into()),
     }
 }
