@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use liza_server::App;
 use liza_server::clock::Clock;
+use liza_server::engine::EngineAddress;
 use liza_server::serve::{Server, StartError, allow_many_files, asked_to_end};
 use liza_server::settings::{LogFormat, Settings};
 use tokio::sync::watch;
@@ -59,6 +60,12 @@ async fn run(settings: &Settings) -> Result<(), StartError> {
         tracing::warn!(
             "--legacy: the deployed API's form is open to everybody; whoever has no session can be read and imitated"
         );
+        if settings.engine.address != EngineAddress::Memory {
+            tracing::warn!(
+                "--legacy with --engine: the mailboxes of old pages stay in this process; run one node, or send all old pages \
+                 to the same one"
+            );
+        }
     }
     tokio::spawn(api.sweep());
     server.run(router, metrics, end, drain).await;

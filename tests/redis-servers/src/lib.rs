@@ -2,10 +2,12 @@
 //! however that ends.
 
 mod cluster;
+mod secrets;
 mod sentinel;
 mod server;
 
 pub use cluster::Cluster;
+pub use secrets::Secrets;
 pub use sentinel::Sentinel;
 pub use server::Server;
 

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::secrets::PASSWORD;
 use crate::server::{free_port, guarded};
-use crate::{Failure, Server};
+use crate::{Failure, Secrets, Server};
 
 /// No wait takes longer, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -22,6 +23,8 @@ pub struct Sentinel {
     /// Its replica.
     pub replica: Server,
     port: u16,
+    /// What `redis-cli` needs to reach it.
+    cli: Vec<String>,
     guard: Child,
     _folder: TempDir,
 }
@@ -32,21 +35,46 @@ impl Sentinel {
     /// # Errors
     /// One does not start, or they do not find each other.
     pub fn start() -> Result<Self, Failure> {
-        let first = Server::start(&[])?;
-        let port = first.address().port().to_string();
-        let replica = Server::start(&["--replicaof", "127.0.0.1", &port, "--repl-diskless-sync-delay", "0"])?;
+        Self::of(None, Server::start)
+    }
+
+    /// Starts all three with TLS between all of them, and servers that want a password.
+    ///
+    /// # Errors
+    /// One does not start, or they do not find each other.
+    pub fn secured(secrets: &Secrets) -> Result<Self, Failure> {
+        Self::of(Some(secrets), |options| Server::secured(secrets, options))
+    }
+
+    fn of(secrets: Option<&Secrets>, server: impl Fn(&[&str]) -> Result<Server, Failure>) -> Result<Self, Failure> {
+        let first = server(&[])?;
+        let port = first.front().port().to_string();
+        let replica = server(&["--replicaof", "127.0.0.1", &port, "--repl-diskless-sync-delay", "0"])?;
         until("the replica", || first.is_replicated())?;
         let (folder, own) = (TempDir::new()?, free_port()?);
         let settings = folder.path().join("sentinel.conf");
-        let text = format!(
-            "port {own}\nbind 127.0.0.1\ndir {}\nsentinel monitor main 127.0.0.1 {port} 1\n\
+        let listening = secrets.map_or_else(
+            || format!("port {own}\n"),
+            |secrets| {
+                secrets
+                    .tls(own)
+                    .iter()
+                    .fold("port 0\n".to_owned(), |text, (name, value)| format!("{text}{name} {value}\n"))
+            },
+        );
+        let mut text = format!(
+            "{listening}bind 127.0.0.1\ndir {}\nsentinel monitor main 127.0.0.1 {port} 1\n\
              sentinel down-after-milliseconds main 500\nsentinel failover-timeout main 5000\n",
             folder.path().display()
         );
+        if secrets.is_some() {
+            text += &format!("sentinel auth-pass main {PASSWORD}\n");
+        }
         fs::write(&settings, text)?;
         let settings = settings.display().to_string();
         let (guard, _) = guarded([&*settings, "--sentinel"].into_iter())?;
-        let sentinel = Self { first, replica, port: own, guard, _folder: folder };
+        let cli = secrets.map_or_else(Vec::new, |secrets| secrets.cli()[..3].to_vec());
+        let sentinel = Self { first, replica, port: own, cli, guard, _folder: folder };
         let knows = || sentinel.tells().is_ok_and(|said| said.contains("num-slaves\n1\n"));
         until("the Sentinel", knows)?;
         Ok(sentinel)
@@ -59,13 +87,15 @@ impl Sentinel {
     /// What it knows of the server, name and value in turn.
     fn tells(&self) -> Result<String, Failure> {
         let port = self.port.to_string();
-        let output = Command::new("redis-cli").args(["-p", &port, "SENTINEL", "MASTER", "main"]).output()?;
+        let output =
+            Command::new("redis-cli").args(&self.cli).args(["-p", &port, "SENTINEL", "MASTER", "main"]).output()?;
         Ok(String::from_utf8(output.stdout)?)
     }
 
     /// As `--engine` takes it.
     pub fn url(&self) -> String {
-        format!("redis+sentinel://{}/main", self.address())
+        let scheme = if self.cli.is_empty() { "redis" } else { "rediss" };
+        format!("{scheme}+sentinel://{}/main", self.address())
     }
 }
 

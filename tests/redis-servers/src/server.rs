@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::Failure;
+use crate::secrets::{PASSWORD, Secrets};
 
 /// No start takes longer, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -20,6 +21,8 @@ const GUARD: &str = "redis-server \"$@\" >/dev/null & echo $!; read -r _; kill -
 #[derive(Debug)]
 pub struct Server {
     port: u16,
+    /// Where it speaks TLS, where it does; it wants a password, too.
+    tls: Option<u16>,
     folder: TempDir,
     options: Vec<String>,
     /// The shell that guards it and the server's process id; nothing while it is killed.
@@ -34,7 +37,23 @@ impl Server {
     pub fn start(options: &[&str]) -> Result<Self, Failure> {
         let folder = TempDir::new()?;
         let options = options.iter().map(|option| (*option).to_owned()).collect();
-        let mut server = Self { port: free_port()?, folder, options, running: None };
+        let mut server = Self { port: free_port()?, tls: None, folder, options, running: None };
+        server.run()?;
+        Ok(server)
+    }
+
+    /// Starts one that wants a password and speaks TLS, to other servers as well.
+    ///
+    /// # Errors
+    /// There is no `redis-server`, or it does not start.
+    pub fn secured(secrets: &Secrets, options: &[&str]) -> Result<Self, Failure> {
+        let tls = free_port()?;
+        let mut all: Vec<String> =
+            secrets.tls(tls).into_iter().flat_map(|(name, value)| [format!("--{name}"), value]).collect();
+        all.extend(["--requirepass", PASSWORD, "--masterauth", PASSWORD].map(str::to_owned));
+        all.extend(options.iter().map(|option| (*option).to_owned()));
+        let mut server =
+            Self { port: free_port()?, tls: Some(tls), folder: TempDir::new()?, options: all, running: None };
         server.run()?;
         Ok(server)
     }
@@ -49,9 +68,7 @@ impl Server {
         let given = ["--bind", "127.0.0.1", "--port", &port, "--dir", &folder, "--save", ""];
         self.running = Some(guarded(given.into_iter().chain(self.options.iter().map(String::as_str)))?);
         let began = Instant::now();
-        // One that wants a password is there as well.
-        let is_there = |answer: String| answer.starts_with("+PONG") || answer.starts_with("-NOAUTH");
-        while !self.ask("PING").is_ok_and(is_there) {
+        while !self.ask("PING").is_ok_and(|answer| answer.starts_with("+PONG")) {
             if began.elapsed() > LIMIT {
                 return Err("`redis-server` does not start; Debian's package redis-server has it".into());
             }
@@ -65,9 +82,15 @@ impl Server {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
+    /// Where those come to who have to, by TLS where it speaks that.
+    pub fn front(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.tls.unwrap_or(self.port)).into()
+    }
+
     /// As `--engine` takes it.
     pub fn url(&self) -> String {
-        format!("redis://{}", self.address())
+        let scheme = if self.tls.is_some() { "rediss" } else { "redis" };
+        format!("{scheme}://{}", self.front())
     }
 
     /// Kills it, as a power cut would.
@@ -121,6 +144,17 @@ impl Server {
         Ok(used.ok_or("it does not tell")?.trim().parse()?)
     }
 
+    /// How long processors worked for it so far.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn busy(&self) -> Result<Duration, Failure> {
+        let info = self.ask("INFO cpu")?;
+        let of = |name: &str| info.lines().find_map(|line| line.strip_prefix(name));
+        let (system, user) = of("used_cpu_sys:").zip(of("used_cpu_user:")).ok_or("it does not tell")?;
+        Ok(Duration::try_from_secs_f64(system.trim().parse::<f64>()? + user.trim().parse::<f64>()?)?)
+    }
+
     /// The answer to a command without spaces in its arguments, as the protocol has it.
     ///
     /// # Errors
@@ -128,10 +162,14 @@ impl Server {
     pub fn ask(&self, command: &str) -> Result<String, Failure> {
         let mut stream = TcpStream::connect(self.address())?;
         stream.set_read_timeout(Some(LIMIT))?;
+        if self.tls.is_some() {
+            write!(stream, "AUTH {PASSWORD}\r\n")?;
+        }
         write!(stream, "{command}\r\nQUIT\r\n")?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
-        Ok(answer)
+        let taken = if self.tls.is_some() { "+OK\r\n" } else { "" };
+        Ok(answer.strip_prefix(taken).unwrap_or(&answer).to_owned())
     }
 
     fn end(&mut self) {

@@ -39,6 +39,15 @@ pub struct Plan {
     pub time: Duration,
 }
 
+/// How long processors worked so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Busy {
+    /// For all nodes.
+    pub nodes: Duration,
+    /// For Redis, where there is one.
+    pub redis: Duration,
+}
+
 /// What was measured.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
@@ -48,6 +57,10 @@ pub struct Measured {
     pub p50: f64,
     /// 99 of 100 did.
     pub p99: f64,
+    /// Processor time of the nodes for a signal, in microseconds; each was answered by the next.
+    pub nodes_per_signal: f64,
+    /// That of Redis.
+    pub redis_per_signal: f64,
 }
 
 struct Shared {
@@ -102,7 +115,7 @@ impl Load {
     /// # Errors
     /// Users were lost, or nothing was delivered.
     #[expect(clippy::cast_precision_loss, reason = "exact for any figure that matters")]
-    pub async fn measure(mut self) -> Result<Measured, Failure> {
+    pub async fn measure(mut self, busy: impl Fn() -> Result<Busy, Failure>) -> Result<Measured, Failure> {
         let Plan { users, rate, time, .. } = self.shared.plan;
         let times = self.phase(PACED, async |load| {
             let mut pace = tokio::time::interval(Duration::from_secs(1) / rate);
@@ -116,11 +129,14 @@ impl Load {
         });
         let mut times = times.await;
         times.sort_unstable();
+        let before = busy()?;
         let answered = self.phase(ANSWERED, async |load| {
             (0..users).step_by(2).for_each(|number| load.order(number, partner(number)));
             tokio::time::sleep(time).await;
         });
         let answered = answered.await.len();
+        let after = busy()?;
+        let per_signal = |time: Duration| time.as_secs_f64() * 1e6 / answered as f64;
         if self.tasks.try_join_next().is_some() {
             return Err("a user was cut off".into());
         }
@@ -130,6 +146,8 @@ impl Load {
             signals_per_second: answered as f64 / time.as_secs_f64(),
             p50: *p50 as f64 / 1000.0,
             p99: *p99 as f64 / 1000.0,
+            nodes_per_signal: per_signal(after.nodes.saturating_sub(before.nodes)),
+            redis_per_signal: per_signal(after.redis.saturating_sub(before.redis)),
         })
     }
 

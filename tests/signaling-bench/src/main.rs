@@ -14,6 +14,9 @@ use liza_signaling_bench::table::{HEAD, Row};
 /// A server's memory is looked at when it had so long to settle.
 const SETTLING: Duration = Duration::from_secs(1);
 
+/// One beat of each user.
+const IDLING: Duration = Duration::from_secs(5);
+
 /// How fast signals travel through this project's server, and through the PeerJS server beside it.
 #[derive(Debug, Parser)]
 struct Options {
@@ -40,6 +43,13 @@ struct Options {
     seconds: u64,
 }
 
+const ABOUT: &str = "\
+# Report on signaling
+
+Made by `cargo xtask bench signaling`; what is measured and what it means is said in [the signaling service](signaling.md#how-fast) and in
+[more than one machine](scaling.md#what-it-costs).
+";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(&Options::parse()).await {
@@ -54,7 +64,7 @@ async fn main() -> ExitCode {
 async fn run(options: &Options) -> Result<(), Failure> {
     allow_many_files()?;
     let programs = Programs { liza: options.liza.clone(), peerjs: options.peerjs.clone() };
-    println!("{}\n\n{HEAD}", conditions(options)?);
+    println!("{ABOUT}\n{}\n\n{HEAD}", conditions(options)?);
     for &users in &options.users {
         let plan = Plan {
             users: users.next_multiple_of(2),
@@ -67,6 +77,7 @@ async fn run(options: &Options) -> Result<(), Failure> {
             users: plan.users,
             rounds: Vec::new(),
             bytes_per_user: Vec::new(),
+            idle_redis: Vec::new(),
             stored_per_user: Vec::new(),
         });
         // In turns, so that whatever else the machine does meets all.
@@ -88,6 +99,12 @@ async fn round(row: &mut Row, programs: &Programs, plan: Plan) -> Result<(), Fai
     let (empty, stored) = (servers.resident(), servers.stored()?);
     let load = Load::connect(row.subject.protocol(), &servers.addresses(), plan).await?;
     tokio::time::sleep(SETTLING).await;
+    if let Subject::Redis(_) = row.subject {
+        let before = servers.busy()?.redis;
+        tokio::time::sleep(IDLING).await;
+        let worked = servers.busy()?.redis.saturating_sub(before);
+        row.idle_redis.push(100.0 * worked.as_secs_f64() / IDLING.as_secs_f64());
+    }
     let per_user = |before: u64, after: u64| after.saturating_sub(before) as f64 / plan.users as f64;
     if let (Some(empty), Some(full)) = (empty, servers.resident()) {
         row.bytes_per_user.push(per_user(empty, full));
@@ -95,7 +112,7 @@ async fn round(row: &mut Row, programs: &Programs, plan: Plan) -> Result<(), Fai
     if let (Some(before), Some(after)) = (stored, servers.stored()?) {
         row.stored_per_user.push(per_user(before, after));
     }
-    row.rounds.push(load.measure().await?);
+    row.rounds.push(load.measure(|| servers.busy()).await?);
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use liza_redis_servers::Server as Redis;
 use tempfile::TempDir;
 
 use crate::Failure;
+use crate::load::Busy;
 use crate::protocol::Protocol;
 
 /// Where the programs are.
@@ -23,6 +24,9 @@ pub struct Programs {
     /// The script `peerjs` of the npm package `peer`, run by `node`.
     pub peerjs: PathBuf,
 }
+
+/// The unit in which Linux tells of processor time on all machines of today.
+const TICK: Duration = Duration::from_millis(10);
 
 /// No node takes longer until it is ready.
 const READY_LIMIT: Duration = Duration::from_secs(20);
@@ -98,6 +102,16 @@ impl Servers {
         self.nodes.iter().map(Server::resident).sum()
     }
 
+    /// How long processors worked so far, for the nodes as Linux tells, for Redis as it tells itself.
+    ///
+    /// # Errors
+    /// Redis does not answer.
+    pub fn busy(&self) -> Result<Busy, Failure> {
+        let nodes = self.nodes.iter().filter_map(Server::busy).sum();
+        let redis = self.redis.as_ref().map(Redis::busy).transpose()?.unwrap_or_default();
+        Ok(Busy { nodes, redis })
+    }
+
     /// Bytes that the data in Redis take, where there is one.
     ///
     /// # Errors
@@ -153,6 +167,14 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         Ok(())
+    }
+
+    fn busy(&self) -> Option<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        // The name before them may hold spaces.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let ticks = fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?;
+        Some(TICK * u32::try_from(ticks).ok()?)
     }
 
     fn resident(&self) -> Option<u64> {

@@ -16,6 +16,8 @@ pub struct Row {
     pub rounds: Vec<Measured>,
     /// Bytes for a user who is connected and does nothing, of each round.
     pub bytes_per_user: Vec<f64>,
+    /// Of a hundred parts of time, how many Redis works while nobody sends, of each round with one.
+    pub idle_redis: Vec<f64>,
     /// Bytes for such a user in Redis, of each round with one.
     pub stored_per_user: Vec<f64>,
 }
@@ -26,6 +28,13 @@ impl fmt::Display for Row {
         write!(f, "| {} | {} ", self.users, self.subject)?;
         write!(f, "| {:.0} ", of(|round| round.signals_per_second))?;
         write!(f, "| {:.2} | {:.2} ", of(|round| round.p50), of(|round| round.p99))?;
+        write!(f, "| {:.0} ", of(|round| round.nodes_per_signal))?;
+        if self.stored_per_user.is_empty() {
+            f.write_str("| – | – ")?;
+        } else {
+            write!(f, "| {:.0} ", of(|round| round.redis_per_signal))?;
+            write!(f, "| {:.1} ", median(self.idle_redis.clone()))?;
+        }
         write!(f, "| {:.1} ", median(self.bytes_per_user.clone()) / 1024.0)?;
         if self.stored_per_user.is_empty() {
             f.write_str("| – |")
@@ -37,8 +46,8 @@ impl fmt::Display for Row {
 
 /// The head of the table.
 pub const HEAD: &str = "\
-| users | server | signals/s | delivery p50, ms | delivery p99, ms | memory per idle user, KiB | in Redis, KiB |
-|---:|---|---:|---:|---:|---:|---:|";
+| users | server | signals/s | delivery p50, ms | delivery p99, ms | nodes' processor, µs a signal | Redis' processor, µs a signal | Redis' processor while idle, % | memory per idle user, KiB | in Redis, KiB |
+|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|";
 
 /// The one in the middle; of an even number, the upper of both; not a number where there is none.
 pub fn median(mut figures: Vec<f64>) -> f64 {

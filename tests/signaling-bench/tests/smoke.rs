@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use liza_server::clock::Clock;
 use liza_server::settings::Settings;
-use liza_signaling_bench::load::{Load, Plan};
+use liza_signaling_bench::load::{Busy, Load, Plan};
 use liza_signaling_bench::protocol::Protocol;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -25,7 +25,7 @@ async fn ten_users_are_measured() {
 
     let plan = Plan { users: 10, bytes: 100, rate: 100, time: Duration::from_millis(300) };
     let load = Load::connect(Protocol::Liza, &[address], plan).await.unwrap();
-    let measured = load.measure().await.unwrap();
+    let measured = load.measure(|| Ok(Busy::default())).await.unwrap();
     assert!(measured.signals_per_second > 0.0 && measured.p50 > 0.0 && measured.p50 <= measured.p99, "{measured:?}");
     serving.abort();
 }

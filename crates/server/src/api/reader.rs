@@ -23,6 +23,8 @@ pub struct Reader {
     cursor: Cursor,
     gap: Option<bool>,
     bell: watch::Receiver<Ring>,
+    /// There may be something that was not read.
+    look: bool,
     draining: watch::Receiver<bool>,
     beat: Interval,
     seat: Seat,
@@ -55,6 +57,7 @@ impl Reader {
             cursor: begun.cursor,
             gap: Some(begun.gap),
             bell,
+            look: true,
             draining: api.0.draining.clone(),
             beat,
             seat,
@@ -78,28 +81,35 @@ impl Reader {
             if let Ring::Ended(reason) = ring {
                 return Some(self.end(reason));
             }
-            let batch = match self.api.engine().read(self.token, self.cursor.clone(), MOST).await {
-                Ok(batch) => Some(batch),
-                // It rings once the engine is there again.
-                Err(SessionError::Unavailable) => None,
-                // A session that ends in between rings.
-                Err(SessionError::UnknownSession) => return None,
-            };
-            // What came was lost: whoever comes back with the cursor is told so.
-            if batch.as_ref().is_some_and(|batch| batch.gap) {
-                return None;
-            }
-            if let Some(batch) = batch.filter(|batch| !batch.events.is_empty()) {
-                self.cursor = batch.cursor;
-                delivered(&self.api, self.way, &batch.events);
-                return Some(batch.events.iter().map(|(cursor, entry)| frame(&event(cursor, entry))).collect());
+            if self.look {
+                match self.api.engine().read(self.token, self.cursor.clone(), MOST).await {
+                    // What came was lost: whoever comes back with the cursor is told so.
+                    Ok(batch) if batch.gap => return None,
+                    Ok(batch) if !batch.events.is_empty() => {
+                        self.cursor = batch.cursor;
+                        delivered(&self.api, self.way, &batch.events);
+                        return Some(batch.events.iter().map(|(cursor, entry)| frame(&event(cursor, entry))).collect());
+                    }
+                    Ok(_) => self.look = false,
+                    // It rings once the engine is there again.
+                    Err(SessionError::Unavailable) => {}
+                    // A session that ends in between rings.
+                    Err(SessionError::UnknownSession) => return None,
+                }
             }
             if *self.draining.borrow() {
                 return Some(self.end(SessionEnd::Draining));
             }
             tokio::select! {
-                rung = self.bell.changed() => if rung.is_err() { return None },
-                _ = self.beat.tick() => return Some(vec![frame(&Event { cursor: None, kind: EventKind::Beat })]),
+                rung = self.bell.changed() => match rung {
+                    Ok(()) => self.look = true,
+                    Err(_) => return None,
+                },
+                _ = self.beat.tick() => {
+                    // In case that a bell was not heard.
+                    self.look = true;
+                    return Some(vec![frame(&Event { cursor: None, kind: EventKind::Beat })]);
+                }
                 () = self.seat.replaced() => return None,
                 // Without a sender there is nobody to end the server.
                 Ok(_) = self.draining.wait_for(|draining| *draining) => {}

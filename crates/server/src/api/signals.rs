@@ -58,15 +58,18 @@ async fn post_one(api: &Api, caller: &Caller, posting: Posting) -> Result<Result
     // An old page that reads its mailbox needs no second copy that waits.
     if let Some(bridge) = &api.0.bridge
         && api.engine().presence(posting.to.clone()).await == Ok(Presence::Absent)
-        && bridge.hand_over(&caller.user, &posting) == Presence::Present
     {
-        return Ok(Ok(Presence::Present));
+        api.engine().renew(now, caller.token).await?;
+        if bridge.hand_over(&caller.user, &posting) == Presence::Present {
+            return Ok(Ok(Presence::Present));
+        }
     }
     tracing::debug!(kind = posting.kind, bytes = posting.data.get().len(), "signal posted");
     match api.engine().post(now, caller.token, posting).await {
         Ok(presence) => Ok(Ok(presence)),
         Err(PostError::MailboxFull) => Ok(Err(Code::MailboxFull.into())),
-        Err(PostError::Unavailable) => Ok(Err(Code::Unavailable.into())),
+        // None of the rest would fare better, and all may come again under the same keys.
+        Err(PostError::Unavailable) => Err(Code::Unavailable.into()),
         Err(PostError::UnknownSession) => Err(Code::UnknownSession.into()),
     }
 }

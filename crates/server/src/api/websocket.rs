@@ -109,16 +109,21 @@ impl Connection {
     /// Does what a message asks for, and gives the answer to its signals.
     async fn understand(&mut self, message: &[u8]) -> Result<Option<String>, Refusal> {
         let serving::Message { signals, ack, beat: _ } = serving::read(message)?;
-        let heard = self.hear(ack).await;
         let Some(signals) = signals else {
-            return match heard {
+            return match self.hear(ack).await {
                 // It is not the session's fault, and would be taken for the answer to signals.
                 Err(refusal) if refusal.code() == Code::Unavailable => Ok(None),
                 heard => heard.map(|_| None),
             };
         };
-        let caller = heard?;
-        let posted = signals::post(&self.api, &caller, signals).await?;
+        if ack.is_some() {
+            self.hear(ack).await?;
+        }
+        let posted = signals::post(&self.api, &self.caller, signals).await?;
+        if posted.iter().all(|(_, became)| became.is_err()) {
+            // What is posted renews the lease; what is refused does not.
+            self.hear(None).await?;
+        }
         let kind = EventKind::Posted { results: signals::outcomes(&posted) };
         Ok(Some(frame(&Event { cursor: None, kind }).text))
     }

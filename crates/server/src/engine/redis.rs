@@ -6,6 +6,7 @@
 //! - [`connection`]: the connection, and that it is down;
 //! - [`keeping`]: connecting again, and hearing the doorbells;
 //! - [`sweeping`]: what is due;
+//! - [`sessions`], [`mailboxes`], [`tickets`], [`telling`]: what the engine is asked for;
 //! - [`bells`], [`totals`], [`owners`]: what a node knows by itself.
 //!
 //! What is promised when Redis fails is said in `docs/scaling.md`.
@@ -13,101 +14,51 @@
 mod address;
 mod bells;
 mod connection;
+mod credentials;
 mod entry;
 mod keeping;
 mod keys;
+mod mailboxes;
 mod owners;
 mod scripts;
+mod sessions;
 mod sweeping;
+mod telling;
+mod tickets;
 mod totals;
+mod unavailable;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use liza_wire::UserId;
-use liza_wire::service::{Cursor, SessionEnd};
-use redis::{FromRedisValue, ScriptInvocation, TlsCertificates, cmd};
+use liza_wire::service::Cursor;
+use redis::{FromRedisValue, ScriptInvocation, cmd};
 use tokio::sync::watch;
 
 use super::{
-    Answer, Batch, Engine, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError,
-    TICKET_LIFETIME, TicketError, TokenHash,
+    Answer, Batch, Engine, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError, TicketError,
+    TokenHash,
 };
 use bells::Bells;
 use connection::{Connection, Store};
-use entry::News;
-use keys::{Keys, Partition};
+use keys::Keys;
 use owners::Owners;
 use scripts::Scripts;
 use sweeping::Quiet;
-use totals::{Counts, Totals};
+use totals::Totals;
+use unavailable::Unavailable;
 
 pub use address::{EngineAddress, RedisAddress};
+pub use credentials::Credentials;
 
 /// What an event costs beside its texts, in bytes: the same as in memory.
 const OVERHEAD: usize = 64;
 
-/// Most events that are read at a time.
-const MOST: usize = 1024;
-
 /// Something that is to be told and is not told in so many milliseconds is told by whoever sweeps.
 const TELL_AGAIN: u64 = 5_000;
-
-/// A token is known for so many milliseconds after it was used last.
-const TOKEN_LIFE: u64 = 24 * 3600 * 1000;
-
-/// Redis does not answer; what was asked for may be done or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Unavailable;
-
-impl From<Unavailable> for SessionError {
-    fn from(_: Unavailable) -> Self {
-        Self::Unavailable
-    }
-}
-
-impl From<Unavailable> for OpenError {
-    fn from(_: Unavailable) -> Self {
-        Self::Unavailable
-    }
-}
-
-impl From<Unavailable> for PostError {
-    fn from(_: Unavailable) -> Self {
-        Self::Unavailable
-    }
-}
-
-impl From<Unavailable> for TicketError {
-    fn from(_: Unavailable) -> Self {
-        Self::Unavailable
-    }
-}
-
-/// How a node shows who it is, and knows who answers.
-#[derive(Clone, Default)]
-pub struct Credentials {
-    /// The password, where Redis wants one.
-    pub password: Option<String>,
-    /// The certificate of whoever signs Redis' own, as PEM; that of the system's authorities without one.
-    pub authority: Option<Vec<u8>>,
-}
-
-impl Credentials {
-    fn certificates(&self) -> Option<TlsCertificates> {
-        let root_cert = Some(self.authority.clone()?);
-        Some(TlsCertificates { client_tls: None, root_cert })
-    }
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
-}
 
 /// Keeps everything in Redis; all engines on the same Redis are the same to whoever uses them.
 pub struct Redis(Arc<Inner>);
@@ -180,187 +131,6 @@ impl Inner {
     async fn call<T: FromRedisValue>(&self, call: &ScriptInvocation<'_>) -> Result<T, Unavailable> {
         scripts::call(&self.connection, call).await
     }
-
-    /// Whose token it is.
-    async fn owner(&self, token: TokenHash) -> Result<UserId, SessionError> {
-        if let Some(user) = self.owners.get(token) {
-            return Ok(user);
-        }
-        let key = self.keys.token(token);
-        let user: Option<String> = self.connection.ask(cmd("GET").arg(key)).await?;
-        let user = user.and_then(|user| UserId::parse(&user).ok()).ok_or(SessionError::UnknownSession)?;
-        self.owners.put(token, user.clone());
-        Ok(user)
-    }
-
-    /// The session ended, or never was.
-    fn unknown(&self, token: TokenHash) -> SessionError {
-        self.owners.forget(token);
-        SessionError::UnknownSession
-    }
-
-    async fn open(
-        &self,
-        now: u64,
-        user: UserId,
-        token: TokenHash,
-        takeover: Option<TokenHash>,
-    ) -> Result<Cursor, OpenError> {
-        // Before the session: without it a session could not be found.
-        let key = self.keys.token(token);
-        self.connection.ask::<()>(cmd("SET").arg(&key).arg(user.as_str()).arg("PX").arg(TOKEN_LIFE)).await?;
-        let full = self.totals.sessions() >= self.limits.sessions;
-        let mut call = self.scripts.about(&self.scripts.open, &user);
-        call.arg(now).arg(keys::text(token)).arg(takeover.map(keys::text).unwrap_or_default());
-        call.arg(self.epoch()).arg(u8::from(full)).arg(now.saturating_add(self.limits.lease));
-        call.arg(now.saturating_add(TELL_AGAIN));
-        let (became, word, reader, number, news, changed): (String, String, String, u64, Vec<String>, Counts) =
-            self.call(&call).await?;
-        self.totals.add(changed);
-        if became != "open" {
-            // Nobody will show it.
-            let _ = self.connection.ask::<()>(cmd("DEL").arg(&key)).await;
-        }
-        match &*became {
-            "open" => {
-                self.owners.put(token, user);
-                if let Some(old) = takeover {
-                    self.owners.forget(old);
-                }
-                self.tell_all(news).await;
-                Cursor::new(&word, number).ok_or(OpenError::Unavailable)
-            }
-            "taken" => {
-                let fresh = number > now.saturating_add(self.limits.lease / 2);
-                let held = if reader == self.node {
-                    keys::hash(&word).is_some_and(|token| self.bells.is_heard(token))
-                } else {
-                    !reader.is_empty() && fresh
-                };
-                Err(OpenError::Taken { held })
-            }
-            _ => Err(OpenError::TooManySessions),
-        }
-    }
-
-    /// Renews a lease; notes with whom signals are exchanged.
-    async fn renew(&self, now: u64, token: TokenHash, peer: Option<&UserId>) -> Result<UserId, SessionError> {
-        let user = self.owner(token).await?;
-        let mut call = self.scripts.about(&self.scripts.renew, &user);
-        call.arg(keys::text(token)).arg(now.saturating_add(self.limits.lease));
-        call.arg(peer.map_or("", UserId::as_str)).arg(self.limits.peers);
-        if !self.call::<bool>(&call).await? {
-            return Err(self.unknown(token));
-        }
-        if self.owners.is_due(token, now) {
-            self.connection.ask::<()>(cmd("PEXPIRE").arg(self.keys.token(token)).arg(TOKEN_LIFE)).await?;
-        }
-        Ok(user)
-    }
-
-    /// Puts a signal into a mailbox; `sender` is the session that it comes from.
-    async fn put(
-        &self,
-        now: u64,
-        from: &UserId,
-        sender: Option<TokenHash>,
-        posting: &Posting,
-    ) -> Result<Presence, PostError> {
-        let Posting { key, to, kind, data } = posting;
-        let limits = &self.limits;
-        let full = self.totals.waiting() >= limits.waiting_mailboxes;
-        let size = OVERHEAD + from.as_str().len() + data.get().len();
-        let mut call = self.scripts.about(&self.scripts.post, to);
-        call.key(self.keys.sent(to, sender.unwrap_or(TokenHash([0; 32]))));
-        call.arg(now).arg(from.as_str()).arg(sender.map(keys::text).unwrap_or_default()).arg(&**key);
-        call.arg(*kind).arg(data.get()).arg(self.epoch()).arg(u8::from(full));
-        call.arg(limits.mailbox_events).arg(limits.mailbox_bytes).arg(limits.keys).arg(limits.peers);
-        call.arg(now.saturating_add(limits.time_to_live)).arg(size);
-        let (became, changed): (String, Counts) = self.call(&call).await?;
-        self.totals.add(changed);
-        match &*became {
-            "present" => Ok(Presence::Present),
-            "absent" => Ok(Presence::Absent),
-            _ => Err(PostError::MailboxFull),
-        }
-    }
-
-    async fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Result<Batch, SessionError> {
-        type Events = Vec<(String, HashMap<String, String>)>;
-        let user = self.owner(token).await?;
-        let mut call = self.scripts.about(&self.scripts.read, &user);
-        call.arg(keys::text(token)).arg(after.epoch()).arg(after.offset()).arg(most.min(MOST)).arg(self.epoch());
-        let (epoch, from, known, events, changed): (String, u64, bool, Events, Counts) = self.call(&call).await?;
-        self.totals.add(changed);
-        if epoch.is_empty() {
-            return Err(self.unknown(token));
-        }
-        let events: Vec<_> = events.into_iter().filter_map(|event| entry::read(&epoch, event)).collect();
-        let from = Cursor::new(&epoch, from).ok_or(SessionError::Unavailable)?;
-        let cursor = events.last().map_or(from, |(cursor, _)| cursor.clone());
-        Ok(Batch { events, cursor, gap: !known })
-    }
-
-    async fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Result<(), SessionError> {
-        let user = self.owner(token).await?;
-        let mut call = self.scripts.about(&self.scripts.acknowledge, &user);
-        call.arg(keys::text(token)).arg(cursor.epoch()).arg(cursor.offset()).arg(self.epoch());
-        let (known, changed): (bool, Counts) = self.call(&call).await?;
-        self.totals.add(changed);
-        if known { Ok(()) } else { Err(self.unknown(token)) }
-    }
-
-    /// Says that this node reads for a session now, or does no more.
-    async fn reads(&self, token: TokenHash, user: &UserId, reads: bool) -> Result<(), SessionError> {
-        let mut call = self.scripts.about(&self.scripts.listen, user);
-        call.arg(keys::text(token)).arg(if reads { &*self.node } else { "" }).arg(&self.node);
-        if self.call::<bool>(&call).await? { Ok(()) } else { Err(self.unknown(token)) }
-    }
-
-    async fn listen(&self, token: TokenHash) -> Result<watch::Receiver<Ring>, SessionError> {
-        let user = self.owner(token).await?;
-        // Before the script: whatever rings after it is heard.
-        let bell = self.bells.listen(token, &user);
-        self.reads(token, &user, true).await?;
-        Ok(bell)
-    }
-
-    async fn close(&self, token: TokenHash) -> Result<(), SessionError> {
-        let user = self.owner(token).await?;
-        let mut call = self.scripts.about(&self.scripts.close, &user);
-        call.arg(keys::text(token)).arg(self.epoch()).arg(TELL_AGAIN);
-        let (known, news, changed): (bool, Vec<String>, Counts) = self.call(&call).await?;
-        self.totals.add(changed);
-        let unknown = self.unknown(token);
-        if !known {
-            return Err(unknown);
-        }
-        self.bells.end(token, SessionEnd::Closed);
-        // Nobody will show it any more.
-        let _ = self.connection.ask::<()>(cmd("DEL").arg(self.keys.token(token))).await;
-        self.tell_all(news).await;
-        Ok(())
-    }
-
-    /// Tells what a script left to be told. What is not told now stays, for whoever sweeps.
-    async fn tell_all(&self, news: Vec<String>) {
-        for news in news.into_iter().filter_map(News::parse) {
-            if self.tell(&news).await.is_err() {
-                break;
-            }
-        }
-    }
-
-    async fn tell(&self, news: &News) -> Result<(), Unavailable> {
-        let News { member, to, token, what, who, word } = news;
-        let more = if what == "e" { word.len() } else { 0 };
-        let mut call = self.scripts.about(&self.scripts.tell, to);
-        call.arg(token).arg(what).arg(who.as_str()).arg(word).arg(self.limits.mailbox_events.saturating_mul(2));
-        call.arg(OVERHEAD + who.as_str().len() + more).arg(self.epoch());
-        let changed: Counts = self.call(&call).await?;
-        self.totals.add(changed);
-        self.connection.ask(cmd("ZREM").arg(self.keys.due(Partition::of(who))).arg(member)).await
-    }
 }
 
 impl Engine for Redis {
@@ -414,24 +184,11 @@ impl Engine for Redis {
     }
 
     fn issue(&self, now: u64, ticket: TokenHash, session: TokenHash) -> Answer<'_, (), SessionError> {
-        Box::pin(async move {
-            let issued = format!("{} {}", keys::text(session), now.saturating_add(TICKET_LIFETIME));
-            // The time within counts; Redis only has to forget it some time.
-            let set =
-                cmd("SET").arg(self.0.keys.ticket(ticket)).arg(issued).arg("PX").arg(2 * TICKET_LIFETIME).to_owned();
-            Ok(self.0.connection.ask(&set).await?)
-        })
+        Box::pin(self.0.issue(now, ticket, session))
     }
 
     fn redeem(&self, now: u64, ticket: TokenHash) -> Answer<'_, TokenHash, TicketError> {
-        Box::pin(async move {
-            let issued: Option<String> = self.0.connection.ask(cmd("GETDEL").arg(self.0.keys.ticket(ticket))).await?;
-            let read = |issued: String| {
-                let (session, expires) = issued.split_once(' ')?;
-                (expires.parse::<u64>().ok()? > now).then(|| keys::hash(session))?
-            };
-            issued.and_then(read).ok_or(TicketError::BadTicket)
-        })
+        Box::pin(self.0.redeem(now, ticket))
     }
 
     fn sweep(&self, now: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {

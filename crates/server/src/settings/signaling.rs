@@ -10,7 +10,8 @@ use crate::{api, engine};
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Signaling")]
 pub struct Signaling {
-    /// Speak the form of the deployed API too, which authenticates nobody: for old pages
+    /// Speak the form of the deployed API too, which authenticates nobody: for old pages. Their mailboxes stay in this
+    /// process, whatever --engine is: of several nodes, one has to have all old pages
     #[arg(long, env = "LIZA_LEGACY")]
     pub legacy: bool,
 

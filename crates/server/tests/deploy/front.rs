@@ -25,7 +25,11 @@ struct Front {
 
 impl Front {
     fn of(nodes: Vec<Program>) -> Self {
-        let nginx = Nginx::before(&nodes.iter().map(Program::address).collect::<Vec<_>>());
+        Self::with(nodes, "")
+    }
+
+    fn with(nodes: Vec<Program>, line: &str) -> Self {
+        let nginx = Nginx::before(&nodes.iter().map(Program::address).collect::<Vec<_>>(), line);
         let https = Https::to(nginx.address(), &nginx.certificate());
         Self { nginx, https, nodes }
     }
@@ -72,7 +76,8 @@ async fn a_web_socket_goes_through() {
 
 #[tokio::test]
 async fn server_sent_events_come_as_they_are_sent() {
-    let front = Front::of_one();
+    // The server asks for that, too, and would be obeyed whatever the settings say.
+    let front = Front::with(vec![Program::start(&NODE)], "proxy_ignore_headers X-Accel-Buffering;");
     let (token, stream) = front.open("user1").await;
     let mut sse = front.https.sse(&format!("/api/signaling/v1/events?{stream}")).await;
     assert_eq!(sse.next().await["event"], "ready");

@@ -24,15 +24,15 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Started in front of nodes.
-    pub fn before(nodes: &[SocketAddr]) -> Self {
+    /// Started in front of nodes, with one more line for all of its settings.
+    pub fn before(nodes: &[SocketAddr], line: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         fs::write(folder.path().join("cert.pem"), made.cert.pem()).unwrap();
         fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         fs::write(folder.path().join("liza.conf"), adapted(port, nodes, folder.path())).unwrap();
-        fs::write(folder.path().join("nginx.conf"), around(folder.path())).unwrap();
+        fs::write(folder.path().join("nginx.conf"), around(folder.path(), line)).unwrap();
         let settings = folder.path().join("nginx.conf");
         let mut shell = Command::new("sh");
         shell.args(["-c", GUARD, "nginx", "-p"]).arg(folder.path()).arg("-c").arg(settings).stdin(Stdio::piped());
@@ -92,12 +92,12 @@ fn adapted(port: u16, nodes: &[SocketAddr], folder: &Path) -> String {
 }
 
 /// What Debian has around it, for a process of the test's own.
-fn around(folder: &Path) -> String {
+fn around(folder: &Path, line: &str) -> String {
     let folder = folder.display();
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
     let temporary: String = temporary.iter().map(|name| format!("{name}_temp_path {folder}/{name};\n")).collect();
     format!(
         "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n\
-         events {{}}\nhttp {{\n{temporary}include {folder}/liza.conf;\n}}\n"
+         events {{}}\nhttp {{\n{line}\n{temporary}include {folder}/liza.conf;\n}}\n"
     )
 }

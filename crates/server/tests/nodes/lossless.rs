@@ -7,22 +7,13 @@ use liza_redis_servers::Server;
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
+use crate::chance::Chance;
 use crate::setting::node;
 
 const SIGNALS: u64 = 10_000;
 
-/// Steps of a linear congruential generator: the same in each run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-
-    fn one_of(&mut self, nodes: [SocketAddr; 2]) -> SocketAddr {
-        if self.below(2) == 0 { nodes[0] } else { nodes[1] }
-    }
+fn one_of(nodes: [SocketAddr; 2], chance: &mut Chance) -> SocketAddr {
+    if chance.below(2) == 0 { nodes[0] } else { nodes[1] }
 }
 
 /// Sends all signals in order, each request at any node, some twice, some without waiting for the answer.
@@ -36,11 +27,11 @@ async fn sender(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) 
         let body = json!({ "signals": signals });
         if chance.below(4) == 0 {
             // Cut off: nobody knows how far it came.
-            caller.address = chance.one_of(nodes);
+            caller.address = one_of(nodes, &mut chance);
             let wait = Duration::from_micros(chance.below(5000));
             let _ = tokio::time::timeout(wait, caller.post("signals", body.clone())).await;
         }
-        caller.address = chance.one_of(nodes);
+        caller.address = one_of(nodes, &mut chance);
         let answer: Value = caller.post("signals", body).await.json().await.unwrap();
         let results = answer["results"].as_array().unwrap_or_else(|| panic!("{answer}"));
         next += results.iter().take_while(|result| result.get("error").is_none()).count() as u64;
@@ -51,7 +42,7 @@ async fn sender(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) 
 async fn reader(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) -> Vec<u64> {
     let mut came = Vec::new();
     while (came.len() as u64) < SIGNALS {
-        caller.address = chance.one_of(nodes);
+        caller.address = one_of(nodes, &mut chance);
         let mut ws = caller.ws().await;
         for _ in 0..=chance.below(200) {
             let Some(event) = ws.next().await else { break };

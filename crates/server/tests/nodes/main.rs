@@ -6,7 +6,10 @@
 #[path = "../streams/caller.rs"]
 #[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
 mod caller;
+#[path = "../process/chance.rs"]
+mod chance;
 mod lossless;
+mod old_pages;
 mod outage;
 #[path = "../process/program.rs"]
 #[allow(dead_code, reason = "shared with the tests of the program, which need all of it")]

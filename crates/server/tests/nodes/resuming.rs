@@ -19,7 +19,9 @@ async fn so_they_do_on_a_cluster() {
 }
 
 pub async fn reach_each_other(engine: &str, options: &[&str]) {
-    let (a, b) = (node(engine, options).await, node(engine, options).await);
+    // With a beat each 150 s, none comes between what is awaited.
+    let options = [options, &["--lease", "600"]].concat();
+    let (a, b) = (node(engine, &options).await, node(engine, &options).await);
     let (mut one, mut two) = (Caller::open(a.address(), "user1").await, Caller::open(b.address(), "user2").await);
     let (mut at_a, mut at_b) = (one.ws().await, two.sse().await);
     assert_eq!(at_a.next().await.unwrap()["event"], "ready");

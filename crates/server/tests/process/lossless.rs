@@ -3,19 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
+use crate::chance::Chance;
 use crate::program::Program;
 
 const SIGNALS: u64 = 10_000;
-
-/// Steps of a linear congruential generator: the same in each run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
 
 /// Sends all signals in order, some requests twice, some without waiting for the answer.
 async fn sender(caller: Caller, mut chance: Chance) {

@@ -7,6 +7,7 @@
 mod caller;
 mod canaries;
 mod certificates;
+mod chance;
 mod connections;
 #[cfg(unix)]
 mod draining;

@@ -26,6 +26,9 @@ use super::{Credentials, Unavailable};
 /// Whatever is not answered for so long counts as refused.
 const ANSWER: Duration = Duration::from_secs(2);
 
+/// How many partitions one server is asked for at a time: the next caller waits for that.
+const TOGETHER: usize = 32;
+
 /// How many subscriptions are under way at a time in a cluster.
 const AT_ONCE: usize = 64;
 
@@ -193,6 +196,20 @@ impl Connection {
             tracing::debug!(what = said(&error), "the store did not do it");
             Unavailable
         })
+    }
+
+    /// How many partitions can be asked together: a cluster takes those of one slot.
+    pub(super) fn together(&self) -> usize {
+        match *self.kept() {
+            Some(Wire::One(_)) => TOGETHER,
+            Some(Wire::Cluster(_)) | None => 1,
+        }
+    }
+
+    /// Asks by several commands at once.
+    pub(super) async fn ask_all<T: redis::FromRedisValue>(&self, commands: &Pipeline) -> Result<T, Unavailable> {
+        let mut wire = self.wire()?;
+        self.answered(commands.query_async(&mut wire).await)
     }
 
     /// Asks by one command.

@@ -10,8 +10,8 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::Inner;
 use super::connection::{Store, Wire, said};
-use super::entry;
-use super::keys::{self, Keys, PARTITIONS, Partition};
+use super::entry::{self, Said};
+use super::keys::{Keys, PARTITIONS, Partition};
 
 /// How often Redis is asked whether it is there.
 const PROBE: Duration = Duration::from_millis(500);
@@ -33,7 +33,8 @@ pub(super) async fn keep(engine: Weak<Inner>, store: Store) {
                 if let Some(inner) = engine.upgrade() {
                     tracing::info!("connected to the store");
                     inner.connection.set(Some(wire.clone()));
-                    // Whatever rang meanwhile was not heard.
+                    // Whatever rang meanwhile was not heard; sessions may have ended.
+                    inner.owners.doubt_all();
                     inner.bells.ring_all(None);
                 }
                 tokio::select! {
@@ -61,15 +62,15 @@ async fn hear(engine: &Weak<Inner>, mut pushes: UnboundedReceiver<PushInfo>, one
         let Some(inner) = engine.upgrade() else { return };
         match kind {
             PushKind::SMessage => {
-                let Some((token, word)) = entry::doorbell(&data) else { continue };
-                let Some(token) = keys::hash(&token) else { continue };
-                match (&*word, entry::end(&word)) {
-                    ("", _) => inner.bells.ring(token),
-                    (_, Some(reason)) => {
+                let Some((token, said)) = entry::doorbell(&data) else { continue };
+                match said {
+                    Said::Look => inner.bells.ring(token),
+                    Said::Came(cursor, entry) => inner.bells.hand(token, cursor, entry),
+                    Said::Ended(reason) => {
                         inner.owners.forget(token);
                         inner.bells.end(token, reason);
                     }
-                    _ => inner.bells.moved(token),
+                    Said::Moved => inner.bells.moved(token),
                 }
             }
             // Subscribed again: whatever rang before was not heard.

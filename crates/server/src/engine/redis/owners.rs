@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use liza_wire::UserId;
 
-use super::TOKEN_LIFE;
+use super::sessions::TOKEN_LIFE;
 use crate::engine::TokenHash;
 
 /// Of so many sweeps one forgets: about once a minute.
@@ -28,6 +28,8 @@ struct Owner {
     user: UserId,
     /// It was used since the last look.
     used: bool,
+    /// When the session's lease was renewed last, in milliseconds, and who was noted then as its latest peer.
+    renewed: Option<(u64, Option<UserId>)>,
     /// When the token's life was prolonged last, in milliseconds; nothing where this node has not done it.
     prolonged: Option<u64>,
 }
@@ -45,11 +47,33 @@ impl Owners {
     }
 
     pub(super) fn put(&self, token: TokenHash, user: UserId) {
-        self.known().owners.insert(token, Owner { user, used: true, prolonged: None });
+        self.known().owners.insert(token, Owner { user, used: true, renewed: None, prolonged: None });
     }
 
     pub(super) fn forget(&self, token: TokenHash) {
         self.known().owners.remove(&token);
+    }
+
+    /// Whether the lease was renewed within so many milliseconds, with this peer as the latest if one is named.
+    pub(super) fn is_fresh(&self, token: TokenHash, now: u64, within: u64, peer: Option<&UserId>) -> bool {
+        let known = self.known();
+        let Some((at, latest)) = known.owners.get(&token).and_then(|owner| owner.renewed.as_ref()) else {
+            return false;
+        };
+        now.saturating_sub(*at) < within && (peer.is_none() || latest.as_ref() == peer)
+    }
+
+    /// The lease was renewed.
+    pub(super) fn renewed(&self, token: TokenHash, now: u64, peer: Option<&UserId>) {
+        if let Some(owner) = self.known().owners.get_mut(&token) {
+            let latest = owner.renewed.take().and_then(|(_, latest)| latest);
+            owner.renewed = Some((now, peer.cloned().or(latest)));
+        }
+    }
+
+    /// Any session may have ended: all leases are to be renewed.
+    pub(super) fn doubt_all(&self) {
+        self.known().owners.values_mut().for_each(|owner| owner.renewed = None);
     }
 
     /// Whether the token's life is to be prolonged; that is then done.

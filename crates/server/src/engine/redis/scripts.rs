@@ -7,8 +7,9 @@ use super::Unavailable;
 use super::connection::Connection;
 use super::keys::{Keys, Partition};
 
-/// A key that nobody touches lives so much longer than what it holds, in milliseconds.
-const GRACE: u64 = 600_000;
+/// A key that nobody touches lives so much longer than what it holds, in milliseconds; a minute less where it was not
+/// prolonged at its last use.
+const GRACE: u64 = 660_000;
 
 /// All of them.
 #[derive(Debug)]

@@ -4,18 +4,36 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::stream::{self, StreamExt};
 use liza_wire::UserId;
-use redis::cmd;
+use redis::Pipeline;
 
 use super::entry::News;
 use super::keys::Partition;
 use super::totals::{Counts, plus};
 use super::{Inner, TELL_AGAIN, Unavailable};
 
-/// How many partitions are looked at together.
-const AT_ONCE: usize = 64;
+/// How many questions are under way at a time: others want to be answered in between.
+const AT_ONCE: usize = 8;
 
 /// How much is taken from a partition at a time.
 const MOST: usize = 100;
+
+/// What was seen in a partition.
+struct Look {
+    partition: Partition,
+    due: Vec<String>,
+    counts: Counts,
+}
+
+/// A list of what is due, or of the counts.
+type Answer = Vec<Option<String>>;
+
+impl Look {
+    fn of(partition: Partition, answers: &[Answer]) -> Self {
+        let [due, tally] = answers else { return Self { partition, due: Vec::new(), counts: [0; 4] } };
+        let count = |n: usize| tally.get(n).and_then(|count| count.as_ref()?.parse().ok()).unwrap_or_default();
+        Self { partition, due: due.iter().flatten().cloned().collect(), counts: std::array::from_fn(count) }
+    }
+}
 
 /// While Redis was away nobody could renew a lease. For the time of one no lease ends.
 #[derive(Debug, Default)]
@@ -59,27 +77,42 @@ impl Inner {
         }
         let leases = !self.quiet.is_now(now, self.limits.lease);
         self.owners.forget_unused();
-        stream::iter(Partition::all()).for_each_concurrent(AT_ONCE, |partition| self.end(partition, now, leases)).await;
         let before = self.totals.own();
-        let counted = stream::iter(Partition::all()).map(|partition| self.count(partition)).buffer_unordered(AT_ONCE);
-        let sum = counted.fold(Ok([0; 4]), async |sum: Result<Counts, Unavailable>, counts| Ok(plus(sum?, counts?, 1)));
-        if let Ok(sum) = sum.await {
-            self.totals.saw(sum, before);
+        let all: Vec<_> = Partition::all().collect();
+        let some: Vec<_> = all.chunks(self.connection.together()).map(<[_]>::to_vec).collect();
+        let looks = stream::iter(some).map(|some| self.look(some, now));
+        let looks: Vec<_> = looks.buffer_unordered(AT_ONCE).collect().await;
+        if looks.iter().all(Result::is_ok) {
+            let counts = looks.iter().flatten().flatten().map(|look| look.counts);
+            self.totals.saw(counts.fold([0; 4], |sum, counts| plus(sum, counts, 1)), before);
         }
+        let looks = stream::iter(looks.into_iter().flatten().flatten());
+        looks.for_each_concurrent(AT_ONCE, |look| self.end(look, now, leases)).await;
     }
 
-    async fn count(&self, partition: Partition) -> Result<Counts, Unavailable> {
-        let counts: [Option<i64>; 4] =
-            self.connection.ask(cmd("HMGET").arg(self.keys.tally(partition)).arg(&[1, 2, 3, 4])).await?;
-        Ok(counts.map(Option::unwrap_or_default))
+    /// Looks at partitions in one question.
+    async fn look(&self, partitions: Vec<Partition>, now: u64) -> Result<Vec<Look>, Unavailable> {
+        let mut pipeline = Pipeline::new();
+        for partition in &partitions {
+            pipeline
+                .cmd("ZRANGEBYSCORE")
+                .arg(self.keys.due(*partition))
+                .arg("-inf")
+                .arg(now)
+                .arg("LIMIT")
+                .arg(0)
+                .arg(MOST);
+            pipeline.cmd("HMGET").arg(self.keys.tally(*partition)).arg(&[1, 2, 3, 4]);
+        }
+        let answers: Vec<Answer> = self.connection.ask_all(&pipeline).await?;
+        let looks = partitions.iter().zip(answers.chunks_exact(2));
+        Ok(looks.map(|(partition, answers)| Look::of(*partition, answers)).collect())
     }
 
     /// Ends what is due in a partition; what Redis does not do now is due the next time.
-    async fn end(&self, partition: Partition, now: u64, leases: bool) {
-        let mut look = cmd("ZRANGEBYSCORE");
-        look.arg(self.keys.due(partition)).arg("-inf").arg(now).arg("LIMIT").arg(0).arg(MOST);
+    async fn end(&self, look: Look, now: u64, leases: bool) {
+        let Look { partition, mut due, .. } = look;
         loop {
-            let Ok(due) = self.connection.ask::<Vec<String>>(&look).await else { return };
             let more = due.len() == MOST && leases;
             for member in due {
                 if self.end_one(partition, now, leases, member).await.is_err() {
@@ -89,6 +122,8 @@ impl Inner {
             if !more {
                 return;
             }
+            let Ok(looks) = self.look(vec![partition], now).await else { return };
+            due = looks.into_iter().flat_map(|look| look.due).collect();
         }
     }
 

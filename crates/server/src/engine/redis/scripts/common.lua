@@ -9,7 +9,7 @@
 --       5 the partition's tally: sessions, waiting mailboxes, events, bytes
 -- ARGV  1 the user   2 how long the keys live without being touched, ms   3 the prefix of the partition's doorbells
 local user, mail, peers, due, tally = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local name, life, bell = ARGV[1], ARGV[2], ARGV[3]
+local name, life, bell = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 
 local SESSIONS, WAITING, EVENTS, BYTES = 1, 2, 3, 4
 local changed = {0, 0, 0, 0}
@@ -25,8 +25,13 @@ local function value(number)
   return string.format('%.0f', number)
 end
 
--- Whoever uses a key keeps it: what nobody touches is gone in the end, even when no node is left to sweep.
+-- Whoever uses a key keeps it: what nobody touches is gone in the end, even when no node is left to sweep. Once a minute
+-- is often enough, but for keys that may be new.
+local made = false
 local function keep()
+  if not made and redis.call('PTTL', user) > life - 60000 then
+    return
+  end
   redis.call('PEXPIRE', user, life)
   redis.call('PEXPIRE', mail, life)
   redis.call('PEXPIRE', peers, life)
@@ -37,6 +42,7 @@ end
 local function begin(epoch)
   redis.call('DEL', mail)
   redis.call('HSET', user, 'e', epoch, 'n', 0, 'g', 0, 'b', 0)
+  made = true
 end
 
 -- The user's mailbox and session; nil where there is neither. A stream that was lost begins again, in a new epoch.
@@ -64,14 +70,32 @@ local function ring(box, word)
   end
 end
 
--- Adds an event: what (s signal, e expired, g gone), who, its word, data, time, size, sender's token, key, expiry.
+-- A node that reads is handed what is no larger; what is larger it fetches.
+local HANDED = 16384
+
+-- Adds an event, and rings: what (s signal, e expired, g gone), who, its word, data, time, size. One that waits has the
+-- sender's token, its key, and when it expires.
 local function append(box, what, who, word, data, at, size, token, key, expires)
+  local first = box.n == box.g
   box.n, box.b = box.n + 1, box.b + size
-  redis.call('XADD', mail, value(box.n) .. '-0', 'w', what, 'f', who, 'k', word, 'd', data, 'a', at, 'z', size, 's', token,
-    'y', key, 'x', expires)
+  local id = value(box.n) .. '-0'
+  if box.t then
+    redis.call('XADD', mail, id, 'w', what, 'f', who, 'k', word, 'd', data, 'a', at, 'z', size)
+  else
+    redis.call('XADD', mail, id, 'w', what, 'f', who, 'k', word, 'd', data, 'a', at, 'z', size, 's', token, 'y', key,
+      'x', expires)
+  end
+  if first then
+    redis.call('PEXPIRE', mail, life)
+  end
   redis.call('HSET', user, 'n', value(box.n), 'b', value(box.b))
   count(EVENTS, 1)
   count(BYTES, size)
+  if #data > HANDED then
+    ring(box, '')
+  else
+    ring(box, table.concat({' +' .. box.e, value(box.n), what, who, word, at, data}, '\n'))
+  end
 end
 
 local function field(entry, which)
@@ -95,7 +119,11 @@ local function forget(box, offset)
   for _, entry in ipairs(redis.call('XRANGE', mail, '-', value(offset) .. '-0')) do
     freed = freed + tonumber(field(entry, 'z'))
   end
-  redis.call('XTRIM', mail, 'MINID', value(offset + 1) .. '-0')
+  if offset == box.n then
+    redis.call('DEL', mail)
+  else
+    redis.call('XTRIM', mail, 'MINID', value(offset + 1) .. '-0')
+  end
   count(EVENTS, box.g - offset)
   count(BYTES, -freed)
   box.g, box.b = offset, box.b - freed
@@ -109,12 +137,14 @@ local function meet(who, most)
   end
   redis.call('ZADD', peers, value(tonumber(last[2] or 0) + 1), who)
   redis.call('ZREMRANGEBYRANK', peers, 0, -(tonumber(most) + 1))
+  redis.call('PEXPIRE', peers, life)
 end
 
 -- Notes something that a node has to tell somebody, perhaps in another slot. It stays until that is done.
 local function note(told, again, to, token, what, word, once)
   local news = table.concat({'o:' .. to, token, what, name, word, once}, '\n')
   redis.call('ZADD', due, again, news)
+  redis.call('PEXPIRE', due, life)
   told[#told + 1] = news
 end
 

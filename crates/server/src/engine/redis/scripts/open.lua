@@ -23,5 +23,6 @@ end
 redis.call('HSET', user, 't', token, 'l', ends)
 redis.call('ZADD', due, ends, 'l:' .. name)
 count(SESSIONS, 1)
+made = true
 keep()
 return {'open', box.e, '', value(box.g), told, changed}

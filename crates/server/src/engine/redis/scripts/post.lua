@@ -35,9 +35,10 @@ if token ~= '' then
   local last = redis.call('ZREVRANGE', known, 0, 0, 'WITHSCORES')
   local turn = math.floor(tonumber(last[2] or 0) / 2) + 1
   redis.call('ZADD', known, value(turn * 2 + present), key)
-  redis.call('ZREMRANGEBYRANK', known, 0, -(most_keys + 1))
+  if turn > most_keys then
+    redis.call('ZREMRANGEBYRANK', known, 0, -(most_keys + 1))
+  end
   redis.call('PEXPIRE', known, life)
 end
 keep()
-ring(box, '')
 return {present == 1 and 'present' or 'absent', changed}

@@ -6,8 +6,9 @@ if not box or not box.t or (token ~= '' and token ~= box.t) then
 end
 -- Room for what people say is not room for this: it must not be lost because a mailbox is full of that.
 if box.n - box.g < most then
-  append(box, what, who, word, '', '0', tonumber(size), '', '', '0')
+  append(box, what, who, word, '', '0', tonumber(size))
   keep()
+else
+  ring(box, '')
 end
-ring(box, '')
 return changed
