@@ -63,7 +63,7 @@ async fn main() -> Outcome {
     let tools = Tools::find()?;
     let rivals = Rivals::start(&tools, &options.peerjs_server, &options.peerjs_client).await?;
     let wanted = |table| options.tables.is_empty() || options.tables.contains(&table);
-    println!("# Calls, measured\n\n{}", figures::surroundings(&tools).await?);
+    println!("# Calls, measured\n\n{}", figures::surroundings().await?);
     if wanted(Table::Picture) {
         picture::measure(&rivals, options.runs).await?;
     }
