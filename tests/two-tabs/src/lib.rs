@@ -12,6 +12,8 @@
 //! .await
 //! ```
 //!
+//! The tests in `tests/calls` need Chromium, those in `tests/firefox` Firefox, and those in `tests/between_browsers` both.
+//!
 //! Nothing here waits for a fixed time: a wait has a condition and a limit, and one that runs out says what it saw last.
 //! A test that fails leaves screenshots, logs and the server's words in the folder of `LIZA_ARTIFACTS`.
 
