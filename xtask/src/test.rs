@@ -42,12 +42,15 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     for browser in &browsers {
         tests.in_browser(browser)?;
     }
-    // The two tabs and the two networks are Chromium's.
-    if browsers.iter().any(|browser| browser.kind == Kind::Chromium) {
+    let has_chromium = browsers.iter().any(|browser| browser.kind == Kind::Chromium);
+    if has_chromium {
         webkit::ensure(project)?;
-        if let Some(built) = tests.two_tabs(&browsers)? {
-            tests.networks(&built, &browsers)?;
-        }
+    }
+    // The two networks are Chromium's.
+    if let Some(built) = tests.two_tabs(&browsers)?
+        && has_chromium
+    {
+        tests.networks(&built, &browsers)?;
     }
     tests.conclude()
 }
@@ -116,9 +119,14 @@ impl Tests {
                 return Ok(None);
             }
         };
-        let mut command = self.cargo(&["test", "--no-fail-fast"])?;
-        command.args(["--package", two_tabs::PACKAGE, "--package", bench::CALLS]);
-        self.add_filter(&mut command);
+        let mut command = self.cargo(&["test", "--no-fail-fast", "--package", two_tabs::PACKAGE])?;
+        if browsers.iter().any(|browser| browser.kind == Kind::Chromium) {
+            command.args(["--package", bench::CALLS]);
+        }
+        if let [alone] = browsers {
+            command.args(["--bins", "--test", two_tabs::target(alone.kind)]);
+        }
+        self.add_options(&mut command);
         built.tell(&mut command, browsers, two_tabs::ARTIFACTS)?;
         self.finish(name, command, started, true)?;
         Ok(Some(built))
@@ -135,13 +143,7 @@ impl Tests {
             return Ok(());
         }
         let mut command = self.cargo(&["test", "--package", networks::PACKAGE, "--no-fail-fast"])?;
-        self.add_filter(&mut command);
-        if self.all {
-            if self.filter.is_none() {
-                command.arg("--");
-            }
-            command.arg("--include-ignored");
-        }
+        self.add_options(&mut command);
         built.tell(&mut command, browsers, networks::ARTIFACTS)?;
         self.finish(name, command, started, true)?;
         if self.all && self.filter.is_none() {
@@ -178,6 +180,17 @@ impl Tests {
     fn add_filter(&self, command: &mut Command) {
         if let Some(filter) = &self.filter {
             command.arg("--").arg(filter);
+        }
+    }
+
+    /// The filter, and whether to run also what takes long.
+    fn add_options(&self, command: &mut Command) {
+        self.add_filter(command);
+        if self.all {
+            if self.filter.is_none() {
+                command.arg("--");
+            }
+            command.arg("--include-ignored");
         }
     }
 

@@ -16,6 +16,14 @@ pub const PACKAGE: &str = "liza-two-tabs";
 /// Where they leave what they saw.
 pub const ARTIFACTS: &str = "two-tabs";
 
+/// Those that need no browser but one.
+pub fn target(browser: Kind) -> &'static str {
+    match browser {
+        Kind::Chromium => "calls",
+        Kind::Firefox => "firefox",
+    }
+}
+
 /// What is served, and by what.
 pub struct Built {
     dist: PathBuf,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use liza_two_tabs::{Failure, Tools};
+use liza_two_tabs::{BrowserKind, Failure, Installed};
 use time::OffsetDateTime;
 use tokio::process::Command;
 
@@ -46,9 +46,10 @@ pub fn ratio(figures: &Figures, to: &Figures) -> String {
 ///
 /// # Errors
 /// The browser does not say its version.
-pub async fn surroundings(tools: &Tools) -> Result<String, Failure> {
-    let asked = Command::new(&tools.chromium).arg("--version").output().await;
-    let said = asked.map_err(|source| Failure::Start { program: tools.chromium.clone(), source })?.stdout;
+pub async fn surroundings() -> Result<String, Failure> {
+    let chromium = Installed::find(BrowserKind::Chromium)?.browser;
+    let asked = Command::new(&chromium).arg("--version").output().await;
+    let said = asked.map_err(|source| Failure::Start { program: chromium.clone(), source })?.stdout;
     let browser = String::from_utf8_lossy(&said).split_whitespace().take(2).collect::<Vec<_>>().join(" ");
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(format!(

@@ -74,7 +74,7 @@ async fn main() -> Outcome {
         return picture::measure_far(&rivals, options.runs).await;
     }
     let wanted = |table| options.tables.is_empty() || options.tables.contains(&table);
-    println!("# Calls, measured\n\n{}", figures::surroundings(&tools).await?);
+    println!("# Calls, measured\n\n{}", figures::surroundings().await?);
     if wanted(Table::Picture) {
         picture::measure(&rivals, options.runs).await?;
     }

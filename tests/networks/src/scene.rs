@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use liza_coturn::{Coturn, Options, Tls};
-use liza_two_tabs::{Browser, Button, Devices, Failure, Outcome, Server, Tab, Tools, User, evidence};
+use liza_two_tabs::{
+    Browser, BrowserKind, Button, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence,
+};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -105,12 +107,13 @@ impl Scene {
         let certificate = Certificate::make(scripts.path())?;
         let turn = start_turn(&internet, &certificate, scripts.path(), Some(folder.join("turn.log")))?;
         let server = start_server(setting, &tools, &internet, &certificate, scripts.path(), &folder).await?;
+        let chromium = Installed::find(BrowserKind::Chromium)?;
         let mut scene = Vec::new();
         for (number, home) in (1..).zip(&internet.homes) {
             // ChromeDriver stays outside, and speaks to the browser through a pipe.
-            let chromium = home.machine.script(&tools.chromium, scripts.path())?;
-            let chromedriver = script("", &tools.chromedriver, scripts.path())?;
-            let at_home = Tools { chromium, chromedriver, ..tools.clone() };
+            let browser = home.machine.script(&chromium.browser, scripts.path())?;
+            let driver = script("", &chromium.driver, scripts.path())?;
+            let at_home = Installed { browser, driver, ..chromium };
             let flags = ["--remote-debugging-pipe".to_owned(), certificate.flag()];
             let logs = folder.join(format!("browser{number}"));
             fs::create_dir_all(&logs).map_err(|source| Failure::System { doing: "make a folder for logs", source })?;

@@ -2,63 +2,35 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
-use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
-use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{DesiredCapabilities, WebDriver, WindowHandle};
+use thirtyfour::{WebDriver, WindowHandle};
 use tokio::sync::Mutex;
 
+use crate::console::Entry;
 use crate::process::Process;
-use crate::{Failure, Outcome, Tools};
+use crate::{BrowserKind, Failure, Installed, Outcome, chromium, firefox};
 
 /// How the browser answers a page that asks for camera and microphone. Both are the browser's own fake devices: a
-/// moving picture and a beep.
+/// moving picture, and a beep or a tone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Devices {
     /// As if a person said yes each time.
     Given,
     /// As the permissions say that a test sets; without one the answer is no, because nobody is there to be asked.
     ByPermission,
-    /// There is no camera; the microphone is given.
+    /// There is no camera; the microphone is given. Only Chromium has a fake microphone alone.
     NoCamera,
 }
 
-impl Devices {
-    const fn flags(self) -> &'static [&'static str] {
-        const YES: &str = "--use-fake-ui-for-media-stream";
-        match self {
-            Self::Given => &[YES],
-            Self::ByPermission => &[],
-            Self::NoCamera => &[YES, "--use-fake-device-for-media-stream=device-count=0"],
-        }
-    }
-}
-
-/// Flags for any machine: no screen, no GPU, no sandbox below root, no requests of the browser's own. `--autoplay-policy`
-/// is left as users have it.
-const FLAGS: [&str; 9] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-];
-
-/// Flags that ChromeDriver adds and users do not have: with them a hidden tab is not slowed down.
-const NOT_WANTED: [&str; 2] = ["disable-background-timer-throttling", "disable-backgrounding-occluded-windows"];
-
 /// A new window's size in CSS pixels.
-const SIZE: (u32, u32) = (1280, 1000);
+pub(crate) const SIZE: (u32, u32) = (1280, 1000);
 
 /// A running browser with an empty profile. It ends when it is dropped.
 #[derive(Debug)]
 pub struct Browser {
+    kind: BrowserKind,
     driver: WebDriver,
     /// What WebDriver commands go to now; whoever holds the lock may change it.
     chosen: Mutex<Chosen>,
@@ -79,28 +51,20 @@ impl Browser {
     ///
     /// # Errors
     /// The browser or its driver does not start.
-    pub async fn start(tools: &Tools, devices: Devices, flags: &[String], folder: &Path) -> Result<Self, Failure> {
-        let arguments = ["--port=0".to_owned(), format!("--log-path={}", folder.join("driver.log").display())];
-        let (process, port) = Process::start(&tools.chromedriver, &arguments, folder.join("driver.err"), port).await?;
+    pub async fn start(
+        installed: &Installed,
+        devices: Devices,
+        flags: &[String],
+        folder: &Path,
+    ) -> Result<Self, Failure> {
         let profile = TempDir::new().map_err(|source| Failure::System { doing: "make a browser profile", source })?;
-        let mut wanted = DesiredCapabilities::chrome();
-        wanted.set_binary(&tools.chromium.display().to_string())?;
-        for flag in FLAGS.into_iter().chain(flags.iter().map(String::as_str)) {
-            wanted.add_arg(flag)?;
-        }
-        for flag in devices.flags() {
-            wanted.add_arg(flag)?;
-        }
-        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        wanted.add_arg(&format!("--window-size={},{}", SIZE.0, SIZE.1))?;
-        for switch in NOT_WANTED {
-            wanted.add_exclude_switch(switch)?;
-        }
-        wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        let driver = WebDriver::new(format!("http://localhost:{port}"), wanted).await?;
+        let (process, driver) = match installed.kind {
+            BrowserKind::Chromium => chromium::start(installed, devices, flags, folder, profile.path()).await?,
+            BrowserKind::Firefox => firefox::start(installed, devices, flags, folder, profile.path()).await?,
+        };
         // The session ends with its processes; a driver that is dropped would block the thread to say goodbye.
         driver.clone().leak().ok();
-        Ok(Self { driver, chosen: Mutex::default(), process, _profile: profile })
+        Ok(Self { kind: installed.kind, driver, chosen: Mutex::default(), process, _profile: profile })
     }
 
     /// The process that all of the browser's stand below.
@@ -181,16 +145,21 @@ impl Browser {
     /// Sets what the browser answers when pages of an origin ask: `granted`, `denied` or `prompt`
     /// (W3C Permissions, 6.1).
     pub(crate) async fn set_permission(&self, origin: &str, name: &str, setting: &str) -> Outcome {
-        let permission = json!({ "permission": { "name": name }, "setting": setting, "origin": origin });
-        self.driver.cdp().send_raw("Browser.setPermission", permission).await?;
-        Ok(())
+        let _chosen = self.chosen.lock().await;
+        match self.kind {
+            BrowserKind::Chromium => chromium::set_permission(&self.driver, origin, name, setting).await,
+            BrowserKind::Firefox => firefox::set_permission(&self.driver, origin, name, setting).await,
+        }
     }
-}
 
-/// ChromeDriver's word that it listens, and where.
-fn port(line: &str) -> Option<u16> {
-    let (_, port) = line.split_once("started successfully on port ")?;
-    port.trim_end_matches('.').parse().ok()
+    /// What came to the console since the last time: of a window, where the browser keeps them apart.
+    pub(crate) async fn console(&self, window: &WindowHandle) -> Result<Vec<Entry>, Failure> {
+        let read = async |driver: &WebDriver| match self.kind {
+            BrowserKind::Chromium => chromium::console(driver).await,
+            BrowserKind::Firefox => firefox::console(driver).await,
+        };
+        self.within(window, read).await
+    }
 }
 
 /// An element of a script's result.

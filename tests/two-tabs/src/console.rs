@@ -1,14 +1,29 @@
 //! What pages write to the browser's console.
 
-use thirtyfour::BrowserLogEntry;
+use std::fmt;
 
-/// Whether an entry is a fault of the page: a panic, an exception, something that its security policy forbade. A request
-/// that failed is reported too, and is no fault where a test takes the server away.
-pub(crate) fn is_fault(entry: &BrowserLogEntry) -> bool {
-    entry.level == "SEVERE" && entry.source.as_deref() != Some("network")
+use serde::Deserialize;
+
+/// An entry of the console.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) is_error: bool,
+    /// Which part of the browser wrote it: browsers have names of their own for them.
+    pub(crate) source: String,
+    pub(crate) text: String,
 }
 
-/// An entry as a line.
-pub(crate) fn line(entry: &BrowserLogEntry) -> String {
-    format!("{} {} {}", entry.level, entry.source.as_deref().unwrap_or("?"), entry.message)
+impl Entry {
+    /// Whether it is a fault of the page: a panic, an exception, something that its security policy forbade. A request
+    /// that failed is reported too, and is no fault where a test takes the server away.
+    pub(crate) fn is_fault(&self) -> bool {
+        self.is_error && self.source != "network"
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let level = if self.is_error { "error" } else { "note" };
+        write!(f, "{level} {} {}", self.source, self.text)
+    }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::{Failure, Outcome, Tab, console};
+use crate::{Failure, Outcome, Tab};
 
 /// How long a tab may take to tell what it shows: it may be the one that hangs.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -39,7 +39,7 @@ pub async fn no_complaints(tabs: &[Tab]) -> Outcome {
     for tab in tabs {
         // A tab that the test closed has nothing more to tell.
         let entries = tab.console().await.unwrap_or_default();
-        faults.extend(entries.iter().filter(|entry| console::is_fault(entry)).map(console::line));
+        faults.extend(entries.iter().filter(|entry| entry.is_fault()).map(ToString::to_string));
     }
     if faults.is_empty() { Ok(()) } else { Err(Failure::Console(faults)) }
 }
@@ -71,7 +71,7 @@ async fn tell(tab: &Tab, picture: &Path) -> Result<String, Failure> {
         }
     }
     for entry in tab.console().await? {
-        text.push_str(&format!("-- console: {}\n", console::line(&entry)));
+        text.push_str(&format!("-- console: {entry}\n"));
     }
     tab.show().await?;
     tab.screenshot(picture).await?;

@@ -12,18 +12,24 @@
 //! .await
 //! ```
 //!
+//! The tests in `tests/calls` need Chromium, those in `tests/firefox` Firefox, and those in `tests/between_browsers` both.
+//!
 //! Nothing here waits for a fixed time: a wait has a condition and a limit, and one that runs out says what it saw last.
 //! A test that fails leaves screenshots, logs and the server's words in the folder of `LIZA_ARTIFACTS`.
 
 mod axe;
 mod browser;
 mod button;
+mod chromium;
 mod console;
 mod coturn;
 pub mod evidence;
 mod failure;
+mod firefox;
+mod installed;
 mod look;
 mod loopback;
+pub mod manual;
 mod marks;
 mod process;
 mod proxy;
@@ -42,6 +48,7 @@ pub use browser::{Browser, Devices};
 pub use button::Button;
 pub use coturn::{Coturn, own_address};
 pub use failure::{Failure, Outcome};
+pub use installed::{BrowserKind, Installed};
 pub use look::{Look, Scheme};
 pub use loopback::{Config, Loopback, refusing_address};
 pub use marks::Marks;
@@ -54,5 +61,5 @@ pub use tab::Tab;
 pub use tools::Tools;
 pub use until::until;
 pub use user::{Panel, Standing, User};
-pub use video::{Glance, Track, Tracks, Video};
+pub use video::{Frame, Glance, Track, Tracks, Video};
 pub use webkit::WebKit;

@@ -8,7 +8,7 @@ use std::{fs, io, thread};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::browser::Browser;
-use crate::{Button, Devices, Failure, Outcome, Server, Tab, Tools, User, evidence};
+use crate::{BrowserKind, Button, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence};
 
 /// Two browsers at once would measure each other.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -16,19 +16,21 @@ static ALONE: Mutex<()> = Mutex::const_new(());
 /// What a test is played with.
 #[derive(Clone, Debug)]
 pub struct Play {
+    browsers: Vec<BrowserKind>,
     devices: Devices,
     flags: Vec<String>,
     server: Vec<String>,
 }
 
-/// A server, a browser, and the tabs that a test opens.
+/// A server, a browser or two, and the tabs that a test opens.
 #[derive(Debug)]
 pub struct Stage {
     /// The real server.
     pub server: Server,
     /// Where everything is.
     pub tools: Tools,
-    browser: Arc<Browser>,
+    /// User 1's and user 2's, or one for both.
+    browsers: Vec<Arc<Browser>>,
     tabs: std::sync::Mutex<Vec<Tab>>,
     folder: PathBuf,
     _alone: MutexGuard<'static, ()>,
@@ -51,7 +53,15 @@ impl Default for Play {
 impl Play {
     /// What most tests need.
     pub fn new() -> Self {
-        Self { devices: Devices::Given, flags: Vec::new(), server: Vec::new() }
+        Self { browsers: vec![BrowserKind::Chromium], devices: Devices::Given, flags: Vec::new(), server: Vec::new() }
+    }
+
+    /// Between user 1's browser and user 2's; two of a kind are two tabs of one.
+    #[must_use]
+    pub fn between(browser1: BrowserKind, browser2: BrowserKind) -> Self {
+        let mut browsers = vec![browser1, browser2];
+        browsers.dedup();
+        Self { browsers, ..Self::new() }
     }
 
     /// How the browser answers a page that asks for devices.
@@ -103,13 +113,26 @@ impl Stage {
         let folder = tools.artifacts.join(test_name());
         empty_folder(&folder).map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
         let server = Server::start(&tools, 0, &play.server, folder.join("server.log")).await?;
-        let browser = Arc::new(Browser::start(&tools, play.devices, &play.flags, &folder).await?);
-        Ok(Self { server, tools, browser, tabs: std::sync::Mutex::default(), folder, _alone: alone })
+        let mut browsers = Vec::new();
+        for kind in &play.browsers {
+            let installed = Installed::find(*kind)?;
+            browsers.push(Arc::new(Browser::start(&installed, play.devices, &play.flags, &folder).await?));
+        }
+        Ok(Self { server, tools, browsers, tabs: std::sync::Mutex::default(), folder, _alone: alone })
     }
 
     /// Opens the page in a tab of its own, in front of the others, and gives user `user` of it. `query` is the page's.
     pub async fn tab(&self, user: usize, query: &str) -> Result<User, Failure> {
-        Ok(self.page(query).await?.user(user))
+        self.tab_at(user, &format!("{}/{query}", self.server.url())).await
+    }
+
+    /// Opens the page at another address in a tab of the user's browser, in front of the others there.
+    pub async fn tab_at(&self, user: usize, url: &str) -> Result<User, Failure> {
+        Ok(self.add(Tab::open(self.browser_of(user), url.to_owned(), true).await?)?.user(user))
+    }
+
+    fn browser_of(&self, user: usize) -> &Arc<Browser> {
+        &self.browsers[user.min(self.browsers.len()) - 1]
     }
 
     /// Opens the page in a tab of its own, in front of the others.
@@ -134,7 +157,7 @@ impl Stage {
 
     /// Opens the page at another address in a tab of its own, in front of the others.
     pub async fn open_at(&self, url: &str) -> Result<Tab, Failure> {
-        self.add(Tab::open(&self.browser, url.to_owned(), true).await?)
+        self.add(Tab::open(self.browser_of(1), url.to_owned(), true).await?)
     }
 
     /// Opens the page in a window beside the others: none hides another.
@@ -144,12 +167,12 @@ impl Stage {
 
     /// Opens the page at another address in a window beside the others.
     pub async fn window_at(&self, user: usize, url: String) -> Result<User, Failure> {
-        Ok(self.add(Tab::open(&self.browser, url, false).await?)?.user(user))
+        Ok(self.add(Tab::open(self.browser_of(user), url, false).await?)?.user(user))
     }
 
     /// Opens a page that is not ours in a window of its own.
     pub async fn other_page(&self, url: &str) -> Result<Tab, Failure> {
-        self.add(Tab::open_any(&self.browser, url.to_owned(), false).await?)
+        self.add(Tab::open_any(self.browser_of(1), url.to_owned(), false).await?)
     }
 
     fn add(&self, tab: Tab) -> Result<Tab, Failure> {
@@ -157,9 +180,9 @@ impl Stage {
         Ok(tab)
     }
 
-    /// The process that all of the browser's stand below, by its number in the system.
+    /// The process that all of user 1's browser stand below, by its number in the system.
     pub fn browser_process(&self) -> Option<u32> {
-        self.browser.process_id()
+        self.browser_of(1).process_id()
     }
 
     /// Where this test may leave files.
@@ -178,9 +201,9 @@ impl Stage {
     /// A test that went well still fails where the page complained.
     async fn end(self) -> Outcome {
         evidence::no_complaints(&self.tabs()).await?;
-        let Self { browser, tabs, folder, .. } = self;
+        let Self { browsers, tabs, folder, .. } = self;
         drop(tabs);
-        if let Some(browser) = Arc::into_inner(browser) {
+        for browser in browsers.into_iter().filter_map(Arc::into_inner) {
             browser.close().await?;
         }
         // Only what failed is looked at; what the test itself left stays.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
 
 use crate::browser::{self, Browser};
+use crate::console::Entry;
 use crate::{Failure, Marks, Outcome, User, Video, button, until};
 
 /// How long the page may take to open.
@@ -37,6 +38,16 @@ const COUNT_ASKING: &str = "
         window.timesAsked = 0;
         devices.getUserMedia = (wanted) => { window.timesAsked += 1; return ask(wanted); };
     }";
+
+/// Keeps hold of the peer connections that the page makes from now on.
+const HOLD_CONNECTIONS: &str = "
+    window.heldConnections = [];
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...settings) {
+            super(...settings);
+            window.heldConnections.push(this);
+        }
+    };";
 
 /// The button with a text, if there is one inside an element.
 const BUTTON: &str = "
@@ -132,9 +143,11 @@ impl Tab {
         .await
     }
 
-    /// Runs a script in the page and gives what it returns.
+    /// Runs a script in the page and gives what it returns. It may `await`.
     pub async fn run(&self, script: &str, arguments: impl Into<Vec<Value>>) -> Result<Value, Failure> {
         let arguments = arguments.into();
+        // Of drivers, only Chromium's makes the function asynchronous by itself.
+        let script = format!("return (async function () {{{script}\n}}).apply(null, arguments)");
         let run = async |driver: &thirtyfour::WebDriver| Ok(driver.execute(script, arguments).await?.json().clone());
         self.browser.within(&self.window, run).await
     }
@@ -166,6 +179,11 @@ impl Tab {
     /// How often the page has asked for camera or microphone.
     pub async fn times_asked_for_devices(&self) -> Result<u64, Failure> {
         self.get("return window.timesAsked", []).await
+    }
+
+    /// Keeps hold of the page's connections, to ask them what is heard; to be done before there is one.
+    pub async fn holds_connections(&self) -> Outcome {
+        self.run(HOLD_CONNECTIONS, []).await.map(drop)
     }
 
     /// All timing marks, in order.
@@ -249,8 +267,8 @@ impl Tab {
     }
 
     /// What came to the browser's console since the last time.
-    pub(crate) async fn console(&self) -> Result<Vec<thirtyfour::BrowserLogEntry>, Failure> {
-        self.browser.within(&self.window, async |driver| driver.browser_log().await).await
+    pub(crate) async fn console(&self) -> Result<Vec<Entry>, Failure> {
+        self.browser.console(&self.window).await
     }
 
     pub(crate) fn url(&self) -> &str {

@@ -18,10 +18,6 @@ pub struct Tools {
     pub axe: PathBuf,
     /// The server's program: `LIZA_SERVER`.
     pub server: PathBuf,
-    /// The browser's program: `LIZA_CHROMIUM`, or `chromium` on the path.
-    pub chromium: PathBuf,
-    /// Its WebDriver server: `LIZA_CHROMEDRIVER`, or `chromedriver` on the path.
-    pub chromedriver: PathBuf,
     /// Where failed tests leave what they saw: `LIZA_ARTIFACTS`, or a folder of the system's for temporary files.
     pub artifacts: PathBuf,
 }
@@ -39,8 +35,6 @@ impl Tools {
             single_file: named("the page as one file", "LIZA_SINGLE_FILE", Path::is_file)?,
             axe: named("axe's script", "LIZA_AXE", Path::is_file)?,
             server: named("the server's program", "LIZA_SERVER", Path::is_file)?,
-            chromium: named_or_on_path("Chromium", "LIZA_CHROMIUM", "chromium")?,
-            chromedriver: named_or_on_path("ChromeDriver", "LIZA_CHROMEDRIVER", "chromedriver")?,
             artifacts: variable("LIZA_ARTIFACTS").unwrap_or_else(|| env::temp_dir().join("liza-two-tabs")),
         })
     }
@@ -53,7 +47,7 @@ impl Tools {
     /// # Errors
     /// It is missing.
     pub fn turnserver() -> Result<PathBuf, Failure> {
-        named_or_on_path("coturn", "LIZA_TURNSERVER", "turnserver")
+        named_or_on_path("coturn", "LIZA_TURNSERVER", &["turnserver"])
     }
 
     /// A WebDriver server for WebKitGTK: `LIZA_WEBKIT_DRIVER`, or `WebKitWebDriver` on the path.
@@ -61,7 +55,7 @@ impl Tools {
     /// # Errors
     /// It is missing.
     pub fn webkit_driver() -> Result<PathBuf, Failure> {
-        named_or_on_path("WebKitGTK's driver", "LIZA_WEBKIT_DRIVER", "WebKitWebDriver")
+        named_or_on_path("WebKitGTK's driver", "LIZA_WEBKIT_DRIVER", &["WebKitWebDriver"])
     }
 
     /// A screen that nobody sees: `LIZA_XVFB`, or `Xvfb` on the path.
@@ -69,7 +63,7 @@ impl Tools {
     /// # Errors
     /// It is missing.
     pub fn xvfb() -> Result<PathBuf, Failure> {
-        named_or_on_path("Xvfb", "LIZA_XVFB", "Xvfb")
+        named_or_on_path("Xvfb", "LIZA_XVFB", &["Xvfb"])
     }
 }
 
@@ -87,12 +81,18 @@ fn named(what: &'static str, name: &'static str, usable: impl Fn(&Path) -> bool)
     Err(Failure::Missing { what, variable: name, looked: format!("not at {}", path.display()) })
 }
 
-fn named_or_on_path(what: &'static str, name: &'static str, program: &str) -> Result<PathBuf, Failure> {
+pub(crate) fn named_or_on_path(what: &'static str, name: &'static str, programs: &[&str]) -> Result<PathBuf, Failure> {
     if variable(name).is_some() {
         return named(what, name, Path::is_file);
     }
     let path = env::var_os("PATH").unwrap_or_default();
-    let file = format!("{program}{}", env::consts::EXE_SUFFIX);
-    let found = env::split_paths(&path).map(|folder| folder.join(&file)).find(|candidate| candidate.is_file());
-    found.ok_or_else(|| Failure::Missing { what, variable: name, looked: format!("no {file} on PATH") })
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    let mut files = programs.iter().flat_map(|program| {
+        folders.iter().map(move |folder| folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)))
+    });
+    files.find(|file| file.is_file()).ok_or_else(|| Failure::Missing {
+        what,
+        variable: name,
+        looked: format!("no {} on PATH", programs.join(" or ")),
+    })
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::tab::PRESS_LIMIT;
-use crate::{Button, Failure, Outcome, Tab, Tracks, Video, until};
+use crate::{Button, Failure, Frame, Outcome, Tab, Tracks, Video, until};
 
 /// How long a change of state may take: several rounds of signaling and ICE, on a busy machine.
 const STATE_LIMIT: Duration = Duration::from_secs(20);
@@ -176,6 +176,14 @@ impl User {
         self.local_video().moves().await?;
         self.remote_video().moves().await?;
         self.remote_video().sounds().await
+    }
+
+    /// Looks at the tab and waits until the frames are green and blue, both pictures move, and sound comes in.
+    pub async fn is_in_a_lively_call(&self) -> Outcome {
+        self.sees_and_hears_the_call().await?;
+        self.remote_video().is_heard().await?;
+        self.local_video().is_framed(Frame::Green).await?;
+        self.remote_video().is_framed(Frame::Blue).await
     }
 
     /// Waits until both videos are empty.

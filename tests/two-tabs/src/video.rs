@@ -26,11 +26,40 @@ const GLANCE: &str = "
             picture = Math.imul(picture ^ byte, 0x01000193) >>> 0;
         }
     }
-    const frames = video.getVideoPlaybackQuality?.().totalVideoFrames ?? video.webkitDecodedFrameCount ?? 0;
+    // Firefox decodes nothing for a camera's own stream: what it presents counts.
+    if (video.presented === undefined) {
+        const count = (_, { presentedFrames }) => {
+            video.presented = presentedFrames;
+            video.requestVideoFrameCallback(count);
+        };
+        video.presented = 0;
+        video.requestVideoFrameCallback?.(count);
+    }
+    const decoded = video.getVideoPlaybackQuality?.().totalVideoFrames ?? video.webkitDecodedFrameCount ?? 0;
+    const frames = decoded || video.presented;
     const tracks = (video.srcObject?.getTracks() ?? [])
         .map(track => ({ kind: track.kind, state: track.readyState, muted: track.muted }));
     return { empty: video.srcObject === null, width: video.videoWidth, frames, picture,
              playing: !video.paused, muted: video.muted, tracks };";
+
+/// The energy of the sound that came through a video's track so far (W3C WebRTC Statistics, `totalAudioEnergy`), by any open
+/// connection that the tab keeps hold of.
+const ENERGY: &str = "
+    const track = document.getElementById(arguments[0]).srcObject?.getAudioTracks()[0];
+    const open = (window.heldConnections ?? []).filter(connection => connection.connectionState !== 'closed');
+    const reports = await Promise.all(open.map(connection => connection.getStats()));
+    const entries = reports.flatMap(report => [...report.values()]);
+    const ours = entry => entry.type === 'inbound-rtp' && entry.kind === 'audio' && entry.trackIdentifier === track?.id;
+    return entries.find(ours)?.totalAudioEnergy ?? null;";
+
+const BORDER: &str = "
+    const video = document.getElementById(arguments[0]);
+    const { borderTopColor, borderTopStyle } = getComputedStyle(video.parentElement);
+    const rgb = borderTopColor.match(/[\\d.]+/g).slice(0, 3).map(Number);
+    return { drawn: borderTopStyle === 'solid', class: video.closest('.local, .remote')?.className ?? '', rgb };";
+
+/// How much more energy there has to be: a tenth of a second of a quiet tone (a full-scale one has 0.5 in each second).
+const AUDIBLE: f64 = 1e-4;
 
 const HOLD: &str = "
     const [user] = arguments;
@@ -76,6 +105,22 @@ pub struct Track {
     pub muted: bool,
 }
 
+/// A video's frame in the manual: the own picture's is green, the peer's blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// The own picture's.
+    Green,
+    /// The peer's.
+    Blue,
+}
+
+#[derive(Debug, Deserialize)]
+struct Border {
+    drawn: bool,
+    class: String,
+    rgb: [f64; 3],
+}
+
 impl Video {
     pub(crate) fn new(tab: Tab, id: String) -> Self {
         Self { tab, id }
@@ -110,6 +155,32 @@ impl Video {
             let heard = |track: &Track| track.kind == "audio" && track.state == "live" && !track.muted;
             let sounds = now.playing && !now.muted && now.tracks.iter().any(heard);
             Ok(if sounds { Ok(()) } else { Err(format!("{now:?}")) })
+        })
+        .await
+    }
+
+    /// Waits until the energy of the sound that comes through it has risen, and risen again.
+    pub async fn is_heard(&self) -> Outcome {
+        let mut risen: Vec<f64> = Vec::new();
+        until(format!("{} is heard", self.id), MEDIA_LIMIT, async || {
+            let energy: Option<f64> = self.tab.get(ENERGY, [json!(self.id)]).await?;
+            let more = |energy: &f64| risen.last().is_none_or(|last| energy - last > AUDIBLE);
+            risen.extend(energy.filter(more));
+            Ok(if risen.len() > 2 { Ok(()) } else { Err(format!("{energy:?} after {risen:?}")) })
+        })
+        .await
+    }
+
+    /// Waits until it has a frame of this colour.
+    pub async fn is_framed(&self, frame: Frame) -> Outcome {
+        until(format!("{} has a frame: {frame:?}", self.id), MEDIA_LIMIT, async || {
+            let border: Border = self.tab.get(BORDER, [json!(self.id)]).await?;
+            let Border { drawn, class, rgb: [red, green, blue] } = &border;
+            let right = match frame {
+                Frame::Green => green > red && green > blue && class.contains("local"),
+                Frame::Blue => blue > red && blue > green && class.contains("remote"),
+            };
+            Ok(if *drawn && right { Ok(()) } else { Err(format!("{border:?}")) })
         })
         .await
     }

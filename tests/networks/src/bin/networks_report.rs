@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use liza_networks::{Call, Cell, Down, Kind, Results, Up};
-use liza_two_tabs::{Outcome, Tools};
+use liza_two_tabs::{BrowserKind, Installed, Outcome};
 use time::OffsetDateTime;
 
 const BEGINNING: &str = "\
@@ -34,7 +34,7 @@ fn main() -> Outcome {
 /// When, and with what.
 fn made() -> Result<String, liza_two_tabs::Failure> {
     let date = OffsetDateTime::now_utc().date();
-    let chromium = version(&Tools::find()?.chromium.display().to_string());
+    let chromium = version(&Installed::find(BrowserKind::Chromium)?.browser.display().to_string());
     let (coturn, kernel) = (version("turnserver"), first_line("uname", "-r"));
     let linux = kernel.split('-').next().unwrap_or_default();
     Ok(format!(

@@ -1,0 +1,4 @@
+//! What the page does for people with Firefox on both sides, one behaviour a file.
+
+mod camera_refused;
+mod guide;
