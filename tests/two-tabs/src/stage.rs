@@ -13,6 +13,9 @@ use crate::{Button, Devices, Failure, Outcome, Server, Tab, Tools, User, evidenc
 /// Two browsers at once would measure each other.
 static ALONE: Mutex<()> = Mutex::const_new(());
 
+/// Where other browsers than the first leave their logs.
+const OTHER: &str = "other";
+
 /// What a test is played with.
 #[derive(Clone, Debug)]
 pub struct Play {
@@ -31,6 +34,7 @@ pub struct Stage {
     browser: Arc<Browser>,
     tabs: std::sync::Mutex<Vec<Tab>>,
     folder: PathBuf,
+    devices: Devices,
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -104,7 +108,15 @@ impl Stage {
         empty_folder(&folder).map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
         let server = Server::start(&tools, 0, &play.server, folder.join("server.log")).await?;
         let browser = Arc::new(Browser::start(&tools, play.devices, &play.flags, &folder).await?);
-        Ok(Self { server, tools, browser, tabs: std::sync::Mutex::default(), folder, _alone: alone })
+        Ok(Self {
+            server,
+            tools,
+            browser,
+            tabs: std::sync::Mutex::default(),
+            folder,
+            devices: play.devices,
+            _alone: alone,
+        })
     }
 
     /// Opens the page in a tab of its own, in front of the others, and gives user `user` of it. `query` is the page's.
@@ -141,6 +153,20 @@ impl Stage {
     pub async fn window(&self, user: usize, query: &str) -> Result<User, Failure> {
         let url = format!("{}/{query}", self.server.url());
         Ok(self.add(Tab::open(&self.browser, url, false).await?)?.user(user))
+    }
+
+    /// Starts another browser beside the first, with a profile of its own.
+    pub async fn browser(&self) -> Result<Arc<Browser>, Failure> {
+        let folder = self.folder.join(OTHER);
+        fs::create_dir_all(&folder)
+            .map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
+        Ok(Arc::new(Browser::start(&self.tools, self.devices, &[], &folder).await?))
+    }
+
+    /// Opens the page in another browser, and gives user `user` of it.
+    pub async fn tab_of(&self, browser: &Arc<Browser>, user: usize, query: &str) -> Result<User, Failure> {
+        let url = format!("{}/{query}", self.server.url());
+        Ok(self.add(Tab::open(browser, url, false).await?)?.user(user))
     }
 
     /// Opens a page that is not ours in a window of its own.
@@ -182,6 +208,7 @@ impl Stage {
         // Only what failed is looked at; what the test itself left stays.
         let logs = ["server.log", "server.node.log", "driver.log", "driver.err"];
         logs.iter().for_each(|log| drop(fs::remove_file(folder.join(log))));
+        drop(fs::remove_dir_all(folder.join(OTHER)));
         drop(fs::remove_dir(folder));
         Ok(())
     }
