@@ -37,15 +37,20 @@ const COUNT: &str = r"
             return made;
         };
     }
+    const nodes = root => {
+        const walker = document.createNodeIterator(root);
+        let number = 0;
+        while (walker.nextNode()) number += 1;
+        return number;
+    };
     window.leftOver = () => ({
         connections: open.connections.size,
         tracks: [...open.tracks].filter(track => track.readyState === 'live').length,
         timers: open.timers.size,
         intervals: open.intervals.size,
         wasm: open.memory.buffer.byteLength,
-        logs: [...document.querySelectorAll('.log, #signals')].map(log => log.getElementsByTagName('*').length)
-            .reduce((sum, number) => sum + number, 0),
-        elements: document.getElementsByTagName('*').length,
+        logs: [...document.querySelectorAll('.log, #signals')].map(nodes).reduce((sum, number) => sum + number, 0),
+        in_page: nodes(document),
     });";
 
 /// What there is at some moment.
@@ -61,14 +66,14 @@ pub struct LeftOver {
     pub intervals: u64,
     /// The client's memory, in bytes.
     pub wasm: u64,
-    /// Elements in logs and lists of signals, which keep what happened.
+    /// Nodes in logs and in the list of signals, which keep what happened, up to a limit.
     pub logs: u64,
-    /// All elements of the page.
-    pub elements: u64,
+    /// All nodes of the page.
+    pub in_page: u64,
     /// Event listeners, as the browser counts them after it has collected what nobody holds.
     #[serde(default)]
     pub listeners: u64,
-    /// Nodes, also those that are in no page and that somebody holds.
+    /// All nodes that there are, in the page or not.
     #[serde(default)]
     pub nodes: u64,
 }
@@ -95,9 +100,14 @@ impl LeftOver {
         Ok(now)
     }
 
-    /// Elements that are not in a log.
-    pub fn elements_beside_logs(&self) -> u64 {
-        self.elements - self.logs
+    /// Nodes of the page that are not in a log.
+    pub fn beside_logs(&self) -> u64 {
+        self.in_page - self.logs
+    }
+
+    /// Nodes that are in no page, and that somebody holds.
+    pub fn detached(&self) -> u64 {
+        self.nodes.saturating_sub(self.in_page)
     }
 }
 
