@@ -1,4 +1,5 @@
-//! Calls in a row in one pair of windows: each is made, both pictures move, and nothing is left over.
+//! Calls in a row in one pair of windows, each begun by whoever was called last: each is made, both pictures move, and nothing
+//! is left over.
 
 use std::io::Write;
 
@@ -24,8 +25,8 @@ const PAGES: u64 = 1024 * 1024;
 
 async fn one_call(caller: &User, called: &User) -> Outcome {
     caller.press(Button::Connect).await?;
-    for user in [caller, called] {
-        user.reaches("in-call").await?;
+    for (user, role) in [(caller, "initiator"), (called, "responder")] {
+        user.reaches_as("in-call", role).await?;
         user.local_video().moves().await?;
         user.remote_video().moves().await?;
     }
