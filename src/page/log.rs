@@ -95,6 +95,7 @@ impl Log {
             && let Some(first) = self.element.first_element_child()
         {
             first.remove();
+            self.end.top.take();
         }
         self.follow();
     }
@@ -114,6 +115,7 @@ impl Log {
 
     fn show_again(&self) {
         self.element.set_text_content(None);
+        self.end.top.take();
         let entries = self.entries.borrow();
         let mut shown: Vec<&Entry> = entries.iter().rev().filter(|entry| self.passes(entry)).take(SHOWN).collect();
         shown.reverse();
@@ -180,8 +182,8 @@ struct End {
     element: Element,
     /// Whether the reader is at the end and wants to stay there.
     following: Cell<bool>,
-    /// How far the log is scrolled, in CSS pixels, as far as is known.
-    top: Cell<i32>,
+    /// How far the log is scrolled, in CSS pixels. Not known once lines are gone: a log that is shorter moves its reader up.
+    top: Cell<Option<i32>>,
 }
 
 impl End {
@@ -189,14 +191,14 @@ impl End {
     fn keep(&self) {
         if self.following.get() {
             self.element.set_scroll_top(self.element.scroll_height());
-            self.top.set(self.element.scroll_top());
+            self.top.set(Some(self.element.scroll_top()));
         }
     }
 
     /// The event comes a frame late: lines that came meanwhile are no reason to stop, only a way up is.
     fn scrolled(&self) {
         let top = self.element.scroll_top();
-        let up = top < self.top.replace(top);
+        let up = self.top.replace(Some(top)).is_some_and(|before| top < before);
         if self.element.scroll_height() - top - self.element.client_height() <= NEAR_END {
             self.following.set(true);
         } else if up {

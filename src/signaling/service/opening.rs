@@ -86,11 +86,11 @@ impl Shared {
         self.answered.wake();
     }
 
-    /// Reads for as long as the session lives.
+    /// Reads for as long as the session lives: whoever writes may be the first to hear that it does not.
     async fn stay(self: &Rc<Self>, announced: &mut bool) {
         let mut ways = Ways::new(self.transport);
         let mut backoff = Backoff::new();
-        while !self.closed.get() {
+        while !self.closed.get() && self.live.borrow().is_some() {
             let mut ready = false;
             let name = ways.name();
             let lost = self.stream(ways.current(), || {

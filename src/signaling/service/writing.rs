@@ -77,12 +77,17 @@ impl Shared {
 
     /// Gives how long to wait before the next try, in milliseconds, where there must be one.
     async fn send_by_post(&self, body: &Value, backoff: &mut Backoff) -> Option<u32> {
+        let token = self.token();
         let posted = self.post("signals", body, LIMIT).await;
         let results = match posted {
             Ok(text) => parse_results(&text).map_err(SessionFault::from),
             Err(failure) if failure.is_unknown_session() => {
-                self.live.take();
-                self.incoming.put_lost();
+                // The task that reads may have opened another one meanwhile.
+                if self.token() == token {
+                    self.live.take();
+                    self.incoming.put_lost();
+                    self.lull.wake();
+                }
                 return None;
             }
             Err(failure) => Err(failure.into_fault()),

@@ -72,6 +72,11 @@ impl Browser {
         self.process.id()
     }
 
+    /// Kills the browser with all its processes, as the system does that runs out of memory: no page says goodbye.
+    pub fn kill(&self) {
+        self.process.kill_group();
+    }
+
     /// Ends the browser and its driver.
     ///
     /// # Errors

@@ -89,7 +89,7 @@ impl Process {
     }
 
     /// The children of a browser's driver are the browser, which would outlive it.
-    fn kill_group(&self) {
+    pub(crate) fn kill_group(&self) {
         #[cfg(unix)]
         if let Some(pid) = self.child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
             // A group that is gone is what we want.

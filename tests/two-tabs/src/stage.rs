@@ -13,6 +13,9 @@ use crate::{BrowserKind, Button, Devices, Failure, Installed, Outcome, Server, T
 /// Two browsers at once would measure each other.
 static ALONE: Mutex<()> = Mutex::const_new(());
 
+/// Where other browsers than the first leave their logs.
+const OTHER: &str = "other";
+
 /// What a test is played with.
 #[derive(Clone, Debug)]
 pub struct Play {
@@ -33,6 +36,7 @@ pub struct Stage {
     browsers: Vec<Arc<Browser>>,
     tabs: std::sync::Mutex<Vec<Tab>>,
     folder: PathBuf,
+    devices: Devices,
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -118,7 +122,15 @@ impl Stage {
             let installed = Installed::find(*kind)?;
             browsers.push(Arc::new(Browser::start(&installed, play.devices, &play.flags, &folder).await?));
         }
-        Ok(Self { server, tools, browsers, tabs: std::sync::Mutex::default(), folder, _alone: alone })
+        Ok(Self {
+            server,
+            tools,
+            browsers,
+            tabs: std::sync::Mutex::default(),
+            folder,
+            devices: play.devices,
+            _alone: alone,
+        })
     }
 
     /// Opens the page in a tab of its own, in front of the others, and gives user `user` of it. `query` is the page's.
@@ -170,6 +182,21 @@ impl Stage {
         Ok(self.add(Tab::open(self.browser_of(user), url, false).await?)?.user(user))
     }
 
+    /// Starts another browser beside the first, with a profile of its own.
+    pub async fn browser(&self) -> Result<Arc<Browser>, Failure> {
+        let folder = self.folder.join(OTHER);
+        fs::create_dir_all(&folder)
+            .map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
+        let installed = Installed::find(BrowserKind::Chromium)?;
+        Ok(Arc::new(Browser::start(&installed, self.devices, &[], &folder).await?))
+    }
+
+    /// Opens the page in another browser, and gives user `user` of it.
+    pub async fn tab_of(&self, browser: &Arc<Browser>, user: usize, query: &str) -> Result<User, Failure> {
+        let url = format!("{}/{query}", self.server.url());
+        Ok(self.add(Tab::open(browser, url, false).await?)?.user(user))
+    }
+
     /// Opens a page that is not ours in a window of its own.
     pub async fn other_page(&self, url: &str) -> Result<Tab, Failure> {
         self.add(Tab::open_any(self.browser_of(1), url.to_owned(), false).await?)
@@ -209,6 +236,7 @@ impl Stage {
         // Only what failed is looked at; what the test itself left stays.
         let logs = ["server.log", "server.node.log", "driver.log", "driver.err"];
         logs.iter().for_each(|log| drop(fs::remove_file(folder.join(log))));
+        drop(fs::remove_dir_all(folder.join(OTHER)));
         drop(fs::remove_dir(folder));
         Ok(())
     }

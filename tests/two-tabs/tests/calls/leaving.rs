@@ -71,7 +71,9 @@ async fn a_reloaded_tab_ends_what_there_was_and_can_be_called_again() -> Outcome
     .await
 }
 
+/// By default a whole browser is killed instead: see `browser_killed`.
 #[tokio::test]
+#[ignore = "slow: cargo xtask test --all"]
 async fn a_crashed_tab_is_noticed_though_it_says_nothing() -> Outcome {
     play(async |stage| {
         let (user1, user2) = two_idle_users(stage).await?;
