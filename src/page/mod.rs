@@ -20,6 +20,7 @@ mod internals;
 mod last_log;
 mod line;
 mod log;
+mod logs;
 mod note_text;
 mod panel;
 mod plots;
@@ -50,14 +51,13 @@ use crate::settings::{Lang, Settings, Warning, Word};
 use actions::Action;
 use backlog::Backlog;
 use check::Checking;
-use copy::Extent;
 use copying::Copying;
 use diagram::{Diagram, Seen};
 use dom::{find, set_attribute, set_flag, set_text};
 use filters::Filters;
 use guide::Guide;
 use hand_over::HandOver;
-use internals::{Origin, Recorder};
+use internals::Recorder;
 use panel::Panel;
 
 /// How often the log is kept for the page after a reload, in milliseconds.
@@ -398,18 +398,6 @@ impl Page {
         self.keep_log();
     }
 
-    /// Keeps the log for the page after a reload, once a user was started: an idle page takes no other's place.
-    fn keep_log(&self) {
-        self.catch_up();
-        let started = |entry: &Entry| matches!(entry.line, Line::Client(Note::Opening(_)));
-        let lines = self.panels.iter().map(|panel| panel.log().entries().len() + panel.log().dropped()).sum();
-        if self.panels.iter().any(|panel| panel.log().entries().iter().any(started))
-            && self.kept.replace(lines) != lines
-        {
-            last_log::keep(|lines| self.logs(Extent { full_addresses: false, lines }));
-        }
-    }
-
     /// A page that comes back from the back/forward cache is as it was, but its sessions were closed.
     fn shown(&self, event: &Event) {
         let persisted = Reflect::get(event, &"persisted".into()).is_ok_and(|value| value.is_truthy());
@@ -417,58 +405,5 @@ impl Page {
             self.tell(&Line::ShownAgain);
             self.refresh();
         }
-    }
-
-    /// The page's address without its query, where somebody's settings may stand.
-    fn address(&self) -> String {
-        let location = self.window.location();
-        [location.origin(), location.pathname()].into_iter().filter_map(Result::ok).collect()
-    }
-
-    /// Both logs as one text.
-    fn logs(&self, extent: Extent) -> String {
-        self.catch_up();
-        let header = copy::Header {
-            date: String::from(js_sys::Date::new_0().to_string()),
-            address: self.address(),
-            browser: visit::browser(&self.window),
-            settings: &self.settings,
-        };
-        let [first, second] = &self.panels;
-        let (one, two) = (first.log().entries(), second.log().entries());
-        let panels = [first.copied(&one), second.copied(&two)];
-        copy::text(self.lang.get(), &header, &panels, extent, log::time_of_day)
-    }
-
-    fn copy(&self) {
-        let text = self.logs(Extent::whole(self.hand_over.full_addresses()));
-        self.copying.copy(self.handle.clone(), text);
-    }
-
-    fn copy_last_log(&self) {
-        if let Some(text) = self.hand_over.last_log() {
-            self.copying.copy(self.handle.clone(), text.to_owned());
-        }
-    }
-
-    fn save_logs(&self) {
-        let text = self.logs(Extent::whole(self.hand_over.full_addresses()));
-        self.hand_over.save("liza-call", ".txt", &text);
-    }
-
-    fn save_internals(&self) {
-        self.catch_up();
-        let origin = Origin {
-            url: &self.address(),
-            user_agent: &self.window.navigator().user_agent().unwrap_or_default(),
-            full_addresses: self.hand_over.full_addresses(),
-        };
-        let [one, two] = self.recorders.each_ref().map(RefCell::borrow);
-        let iso = |at: f64| String::from(js_sys::Date::new(&at.into()).to_iso_string());
-        self.hand_over.save("webrtc-internals", ".json", &internals::dump(&origin, [&*one, &*two], iso));
-    }
-
-    fn copied(&self, written: bool, text: &str) {
-        self.copying.done(self.handle.clone(), self.lang.get(), written, text);
     }
 }

@@ -2,15 +2,15 @@
 
 use std::mem;
 
-use liza_wire::service::SessionEnd;
 use liza_wire::{CallId, Candidate, Payload, Reason, Signal, Tag, UserId, VERSION};
 
 use crate::history::{CallIds, Ended, Seen};
 use crate::link::Link;
+use crate::session::Session;
 use crate::timers::{Timer, Timers};
 use crate::{
     Attempt, Command, Cue, Diagnosis, End, Event, Limits, LinkCommand, Mark, MediaCommand, Moment, Note, Outgoing,
-    Pace, Role, Route, Screen, Sending, SessionCommand, SessionEvent, State, View,
+    Pace, Role, Route, Screen, Sending, SessionCommand, State, View,
 };
 
 /// What a ping within a call answers: no signal in particular. A ping that begins one answers nothing.
@@ -23,7 +23,7 @@ pub struct Engine {
     pub(crate) now: Moment,
     pub(crate) state: State,
     pub(crate) session: Session,
-    transport: Option<&'static str>,
+    pub(crate) transport: Option<&'static str>,
     /// There in the states `connecting` to `in-call`, and only there.
     pub(crate) call: Option<Call>,
     pub(crate) ids: CallIds,
@@ -34,25 +34,6 @@ pub struct Engine {
     pace: Pace,
     leaving: bool,
     out: Vec<Command>,
-}
-
-/// The signaling session.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Session {
-    Closed,
-    Opening(UserId),
-    /// Another page has the id; whether it can be taken over.
-    Taken(UserId, bool),
-    Open(UserId),
-}
-
-impl Session {
-    pub(crate) fn me(&self) -> Option<&UserId> {
-        match self {
-            Self::Closed => None,
-            Self::Opening(me) | Self::Taken(me, _) | Self::Open(me) => Some(me),
-        }
-    }
 }
 
 /// What is known of the peer's page.
@@ -204,106 +185,11 @@ impl Engine {
         self.state == State::InCall && link.is_some_and(|link| link.is_up() && link.seen)
     }
 
-    fn session_event(&mut self, event: SessionEvent) {
-        match (event, &self.session) {
-            (_, Session::Closed) => {}
-            (SessionEvent::Opened { old }, Session::Opening(me) | Session::Taken(me, _)) => {
-                self.session = Session::Open(me.clone());
-                self.clear_signaling_trouble();
-                self.note(Note::Opened(old));
-                self.turn(Cue::SessionOpened);
-            }
-            (SessionEvent::Opened { .. }, Session::Open(_)) => {}
-            (SessionEvent::Transport(way), _) => {
-                self.transport = Some(way);
-                self.note(Note::Transport(way));
-            }
-            (SessionEvent::Troubled { fault, retry_in }, _) => {
-                self.diagnosis = Some(Diagnosis::Signaling(fault.clone()));
-                self.note(Note::Troubled(fault, retry_in));
-            }
-            (SessionEvent::Recovered, _) => {
-                self.clear_signaling_trouble();
-                self.note(Note::Recovered);
-            }
-            (SessionEvent::NotSent { to, signal, fault }, _) => {
-                self.note(Note::NotSent(signal.payload.name(), to, fault.clone()));
-                let pinging = self.state == State::Connecting && matches!(signal.payload, Payload::Ping { .. });
-                if pinging {
-                    self.end(End::NotSent, None);
-                }
-                self.diagnosis = Some(Diagnosis::Signaling(fault));
-            }
-            (SessionEvent::Malformed(entries), _) => self.note(Note::Malformed(entries)),
-            (SessionEvent::Taken { ours }, Session::Opening(me) | Session::Taken(me, _)) => {
-                self.session = Session::Taken(me.clone(), ours);
-                self.diagnosis = Some(Diagnosis::SessionTaken { ours });
-                self.note(Note::Taken);
-            }
-            // A server that forgot us gave the id to somebody else meanwhile.
-            (SessionEvent::Taken { .. } | SessionEvent::TakenOver, _) => self.taken_over(),
-            (SessionEvent::Reopened, _) => {
-                self.clear_signaling_trouble();
-                self.diagnosis.get_or_insert(Diagnosis::ServerRestarted);
-                self.note(Note::Reopened);
-            }
-            (SessionEvent::Absent(user), _) => self.absent(user),
-            (SessionEvent::Expired(user), _) => self.note(Note::Expired(user)),
-            (SessionEvent::PeerGone { user, end }, _) => self.peer_gone(user, end),
-        }
-    }
-
-    fn taken_over(&mut self) {
-        self.note(Note::TakenOver);
-        self.end(End::TakenOver, None);
-        self.close_session();
-        self.diagnosis = Some(Diagnosis::SessionTakenOver);
-    }
-
-    /// The ping waits for somebody who may start yet; but it is well to know that nobody is there.
-    fn absent(&mut self, user: UserId) {
-        let called = self.call.as_ref().is_some_and(|call| call.peer == user);
-        if called && self.state == State::Connecting {
-            self.diagnosis = Some(Diagnosis::PeerAbsent);
-        }
-        self.note(Note::Absent(user));
-    }
-
-    /// A connection tells by itself whether the peer is still there: one whose signaling broke off may go on talking. A
-    /// line that is cut takes both away for a while, so a path that is being looked for again gets a little longer.
-    fn peer_gone(&mut self, user: UserId, end: SessionEnd) {
-        self.note(Note::PeerGone(user.clone(), end));
-        let Some(call) = self.call.as_ref().filter(|call| call.peer == user) else { return };
-        let (up, was_up) = call.link.as_ref().map_or((false, false), |link| (link.is_up(), link.was_up));
-        match end {
-            SessionEnd::Closed => self.end(End::ByPeer(Reason::Leaving), None),
-            _ if up => {}
-            SessionEnd::Lease if was_up => self.start_timer(Timer::Gone),
-            _ => self.end(End::PeerGone, None),
-        }
-    }
-
-    fn clear_signaling_trouble(&mut self) {
-        if matches!(self.diagnosis, Some(Diagnosis::Signaling(_) | Diagnosis::SessionTaken { .. })) {
-            self.diagnosis = None;
-        }
-    }
-
     fn leave(&mut self) {
         self.leaving = true;
         self.end(End::Leaving, Some(Reason::Leaving));
         self.close_session();
         self.leaving = false;
-    }
-
-    pub(crate) fn close_session(&mut self) {
-        self.session = Session::Closed;
-        self.transport = None;
-        self.diagnosis = None;
-        self.sending = Sending::default();
-        self.command(Command::Session(SessionCommand::Close));
-        self.note(Note::Closed);
-        self.turn(Cue::Closed);
     }
 
     fn run_timers(&mut self) {

@@ -2,7 +2,8 @@
 
 use liza_wire::{CallId, Payload, Reason, Signal, Tag, UserId, VERSION};
 
-use crate::engine::{Call, PeerKind, Session};
+use crate::engine::{Call, PeerKind};
+use crate::session::Session;
 use crate::timers::Timer;
 use crate::{Cue, Diagnosis, End, Engine, Note, Role, Route, State};
 

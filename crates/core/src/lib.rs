@@ -26,6 +26,7 @@ mod press;
 mod recovery;
 pub mod redact;
 mod sending;
+mod session;
 mod state;
 mod statistics;
 mod timers;

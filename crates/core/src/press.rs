@@ -2,8 +2,9 @@
 
 use liza_wire::{Reason, UserId};
 
-use crate::engine::{Call, Session};
+use crate::engine::Call;
 use crate::link::Link;
+use crate::session::Session;
 use crate::timers::Timer;
 use crate::{
     Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, MediaCommand, Note, Press, Role, SessionCommand,
