@@ -16,6 +16,7 @@ mod serve;
 mod setup;
 mod single_file;
 mod test;
+mod tests_report;
 mod transfer;
 mod two_tabs;
 

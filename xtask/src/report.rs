@@ -31,6 +31,16 @@ impl Counts {
     }
 }
 
+/// The test that a line of a runner's output tells of, and whether it passed: `test server_killed::at_hang_up ... ok`.
+pub fn result(line: &str) -> Option<(String, bool)> {
+    let (name, became) = line.strip_prefix("test ")?.split_once(" ... ")?;
+    match became.trim() {
+        "ok" => Some((name.to_owned(), true)),
+        "FAILED" => Some((name.to_owned(), false)),
+        _ => None,
+    }
+}
+
 /// What became of a group of tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
@@ -40,6 +50,8 @@ pub struct Group {
     pub counts: Counts,
     /// How long it took.
     pub took: Duration,
+    /// Its tests by name where they are told apart, and whether each passed.
+    pub results: Vec<(String, bool)>,
 }
 
 impl Group {
@@ -50,7 +62,7 @@ impl Group {
         if !success && counts.failed == 0 {
             counts.failed = 1;
         }
-        Self { name: name.to_owned(), counts, took }
+        Self { name: name.to_owned(), counts, took, results: Vec::new() }
     }
 }
 
@@ -77,7 +89,7 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.groups.iter().map(|group| group.name.chars().count()).max().unwrap_or(0).max("group".len());
         writeln!(f, "{:<width$}  {:>6}  {:>6}  {:>7}", "group", "passed", "failed", "time")?;
-        for Group { name, counts, took } in &self.groups {
+        for Group { name, counts, took, .. } in &self.groups {
             let seconds = format!("{:.1} s", took.as_secs_f64());
             writeln!(f, "{name:<width$}  {:>6}  {:>6}  {seconds:>7}", counts.passed, counts.failed)?;
         }
@@ -88,7 +100,7 @@ impl fmt::Display for Summary {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, Group, Summary};
+    use super::{Counts, Group, Summary, result};
     use std::time::Duration;
 
     fn counted(lines: &str) -> Counts {
@@ -106,6 +118,15 @@ test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; fini
 test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 filtered out; finished in 0.52s
 ";
         assert_eq!(counted(output), Counts { passed: 5, failed: 1 });
+    }
+
+    #[test]
+    fn tests_that_were_run_are_told_apart() {
+        assert_eq!(result("test guide::it ... ok"), Some(("guide::it".to_owned(), true)));
+        assert_eq!(result("test guide::it ... FAILED"), Some(("guide::it".to_owned(), false)));
+        for other in ["test guide::it ... ignored, slow", "test guide::it has been running for over 60 seconds"] {
+            assert_eq!(result(other), None);
+        }
     }
 
     #[test]

@@ -11,10 +11,11 @@ use crate::error::Error;
 use crate::networks;
 use crate::process::{rendered, run_lines};
 use crate::project::Project;
-use crate::report::{Counts, Group, Summary};
+use crate::report::{self, Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
 use crate::setup::{self, Toolbox, components, coturn, deploying, redis, webkit};
+use crate::tests_report;
 use crate::two_tabs::{self, Built};
 
 /// The page's package, whose tests run in a browser.
@@ -52,7 +53,7 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     {
         tests.networks(&built, &browsers)?;
     }
-    tests.conclude()
+    tests.conclude(&browsers)
 }
 
 struct Tests {
@@ -128,7 +129,7 @@ impl Tests {
         }
         self.add_options(&mut command);
         built.tell(&mut command, browsers, two_tabs::ARTIFACTS)?;
-        self.finish(name, command, started, true)?;
+        self.finish_named(name, command, started)?;
         Ok(Some(built))
     }
 
@@ -145,7 +146,7 @@ impl Tests {
         let mut command = self.cargo(&["test", "--package", networks::PACKAGE, "--no-fail-fast"])?;
         self.add_options(&mut command);
         built.tell(&mut command, browsers, networks::ARTIFACTS)?;
-        self.finish(name, command, started, true)?;
+        self.finish_named(name, command, started)?;
         if self.all && self.filter.is_none() {
             let mut report = self.cargo(&[])?;
             built.name_all(&mut report, browsers, networks::ARTIFACTS);
@@ -154,11 +155,14 @@ impl Tests {
         Ok(())
     }
 
-    fn conclude(self) -> Result<(), Error> {
+    fn conclude(self, browsers: &[Browser]) -> Result<(), Error> {
         let total = self.summary.total();
         let found_nothing = total == Counts::default();
-        if let Some(filter) = self.filter.filter(|_| found_nothing) {
+        if let Some(filter) = self.filter.as_ref().filter(|_| found_nothing) {
             eprintln!("\nNo test has `{filter}` in its name.");
+        }
+        if self.all && self.filter.is_none() {
+            tests_report::write(self.toolbox.project(), browsers, &self.summary)?;
         }
         println!("\n{}", self.summary);
         if total.failed > 0 || found_nothing {
@@ -204,13 +208,35 @@ impl Tests {
         self.finish(name, command, Instant::now(), true)
     }
 
-    /// Runs a group's command to its end, shows its output, and notes the result.
+    /// As `finish`, and keeps the tests' names, which say what was done in browsers.
+    fn finish_named(&mut self, name: &str, command: Command, started: Instant) -> Result<(), Error> {
+        let mut results = Vec::new();
+        self.watch(name, command, started, true, |line| results.extend(report::result(line)))?;
+        if let Some(group) = self.summary.groups.last_mut() {
+            group.results = results;
+        }
+        Ok(())
+    }
+
     fn finish(&mut self, name: &str, command: Command, started: Instant, counts_tests: bool) -> Result<(), Error> {
+        self.watch(name, command, started, counts_tests, |_| {})
+    }
+
+    /// Runs a group's command to its end, shows its output, and notes the result.
+    fn watch(
+        &mut self,
+        name: &str,
+        command: Command,
+        started: Instant,
+        counts_tests: bool,
+        mut hear: impl FnMut(&str),
+    ) -> Result<(), Error> {
         println!("$ {}", rendered(&command));
         let mut counts = Counts::default();
         let status = run_lines(command, |line| {
             println!("{line}");
             counts.read_line(line);
+            hear(line);
         })?;
         let mut success = status.success();
         // A runner that finds nothing says so and succeeds; a test suite that is not there is no success.
