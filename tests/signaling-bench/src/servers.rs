@@ -198,7 +198,14 @@ fn liza(program: &Path, dist: &Path, engine: Option<&str>) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LIZA_")) {
         command.env_remove(name);
     }
-    command.arg("--dist").arg(dist).args(["--log", "warn", "--max-address-streams", "0"]);
+    command.arg("--dist").arg(dist).args([
+        "--log",
+        "warn",
+        "--max-address-streams",
+        "0",
+        "--max-address-connections",
+        "0",
+    ]);
     command.args(["--session-rate", "1000000", "--address-rate", "1000000"]);
     if let Some(engine) = engine {
         command.args(["--engine", engine]);
