@@ -14,10 +14,11 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+use crate::loopback::{authority, listen};
 use crate::{Chance, Failure, Loopback};
 
 /// Where the API begins; everything else is the page, and passes.
@@ -68,14 +69,8 @@ impl FaultProxy {
             count: Arc::default(),
         };
         let http = Loopback::host(Router::new().fallback(answer).with_state(faults.clone())).await?;
-        let listening = async {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-            let port = listener.local_addr()?.port();
-            Ok((listener, format!("http://localhost:{port}")))
-        };
-        let (listener, url) =
-            listening.await.map_err(|source: io::Error| Failure::System { doing: "listen on this machine", source })?;
-        let to_http = host(http.url());
+        let (listener, url) = listen().await?;
+        let to_http = authority(http.url());
         let serving = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let (faults, to_http) = (faults.clone(), to_http.clone());
@@ -98,11 +93,6 @@ impl Drop for FaultProxy {
     }
 }
 
-/// The host and port of an address.
-fn host(url: &str) -> String {
-    url.rsplit('/').next().unwrap_or_default().replace("localhost", "127.0.0.1")
-}
-
 impl Faults {
     /// A browser opens a connection of its own for each WebSocket, so the first request tells.
     async fn connect(&self, mut client: TcpStream, http: &str) -> io::Result<()> {
@@ -113,7 +103,7 @@ impl Faults {
             let mut http = TcpStream::connect(http).await?;
             return tokio::io::copy_bidirectional(&mut client, &mut http).await.map(drop);
         }
-        let mut server = TcpStream::connect(host(&self.server)).await?;
+        let mut server = TcpStream::connect(authority(&self.server)).await?;
         let (from_client, to_client) = client.split();
         let (from_server, to_server) = server.split();
         // Whichever direction is cut takes the other with it.

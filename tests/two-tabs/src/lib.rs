@@ -6,8 +6,11 @@
 //! ```ignore
 //! play(async |stage| {
 //!     let user1 = stage.tab(1, "?lang=ru").await?;
-//!     user1.press(Button::Start).await?;
-//!     user1.reaches("idle").await
+//!     let user2 = stage.tab(2, "?lang=ru").await?;
+//!     user1.starts().await?;
+//!     user2.starts().await?;
+//!     user1.press(Button::Ping).await?;
+//!     user2.reaches("connected").await
 //! })
 //! .await
 //! ```

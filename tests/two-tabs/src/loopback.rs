@@ -115,7 +115,13 @@ pub async fn refusing_address() -> Result<String, Failure> {
     Ok(url)
 }
 
-async fn listen() -> Result<(TcpListener, String), Failure> {
+/// The host and port of an address on this machine.
+pub(crate) fn authority(url: &str) -> String {
+    url.rsplit('/').next().unwrap_or_default().replace("localhost", "127.0.0.1")
+}
+
+/// Listens at a free port of this machine, whose address it gives too, without a slash at its end.
+pub(crate) async fn listen() -> Result<(TcpListener, String), Failure> {
     let listening = async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();

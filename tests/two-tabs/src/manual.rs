@@ -105,8 +105,7 @@ pub async fn open_and_start(stage: &Stage, query: &str) -> Result<[User; 2], Fai
 pub async fn start(users: &[User; 2]) -> Outcome {
     for user in users {
         user.tab().holds_connections().await?;
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
+        user.starts().await?;
     }
     Ok(())
 }

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use crate::Failure;
+use crate::loopback::{authority, listen};
 
 /// Most of a request that is looked at, in bytes.
 const HEAD: usize = 16 * 1024;
@@ -51,15 +52,8 @@ impl Proxy {
     }
 
     async fn start(servers: &[&str], web_sockets: bool) -> Result<Self, Failure> {
-        let listening = async {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-            let port = listener.local_addr()?.port();
-            Ok((listener, format!("http://localhost:{port}")))
-        };
-        let (listener, url) =
-            listening.await.map_err(|source: io::Error| Failure::System { doing: "listen on this machine", source })?;
-        let address = |url: &&str| url.rsplit('/').next().unwrap_or_default().replace("localhost", "127.0.0.1");
-        let servers = servers.iter().map(address).collect();
+        let (listener, url) = listen().await?;
+        let servers = servers.iter().map(|url| authority(url)).collect();
         let line = Arc::new(Line { servers, web_sockets, cuts: AtomicBool::default(), count: AtomicU64::default() });
         let serving = tokio::spawn({
             let line = Arc::clone(&line);
@@ -126,6 +120,7 @@ impl Line {
         server.write_all(&head).await?;
         copy_bidirectional(&mut client, &mut server).await.map(drop)
     }
+
     async fn server(&self) -> io::Result<TcpStream> {
         let mut last = io::ErrorKind::AddrNotAvailable.into();
         for server in &self.servers {

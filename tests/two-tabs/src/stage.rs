@@ -8,7 +8,7 @@ use std::{fs, io, thread};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::browser::Browser;
-use crate::{BrowserKind, Button, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence};
+use crate::{BrowserKind, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence};
 
 /// Two browsers at once would measure each other.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -154,17 +154,11 @@ impl Stage {
 
     /// Opens the page and lets its user 1 call its user 2, until both see and hear each other.
     pub async fn call(&self, query: &str) -> Result<[User; 2], Failure> {
-        let users = self.page(query).await?.users();
-        for user in &users {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
-        users[0].press(Button::Connect).await?;
-        for user in &users {
-            user.reaches("in-call").await?;
-            user.sees_and_hears_the_call().await?;
-        }
-        Ok(users)
+        let [user1, user2] = self.page(query).await?.users();
+        user1.starts().await?;
+        user2.starts().await?;
+        user1.calls(&user2).await?;
+        Ok([user1, user2])
     }
 
     /// Opens the page at another address in a tab of its own, in front of the others.
@@ -180,6 +174,15 @@ impl Stage {
     /// Opens the page at another address in a window beside the others.
     pub async fn window_at(&self, user: usize, url: String) -> Result<User, Failure> {
         Ok(self.add(Tab::open(self.browser_of(user), url, false).await?)?.user(user))
+    }
+
+    /// Opens the page in two windows, and starts user 1 in the first and user 2 in the second.
+    pub async fn in_windows(&self, query: &str) -> Result<[User; 2], Failure> {
+        let users = [self.window(1, query).await?, self.window(2, query).await?];
+        for user in &users {
+            user.starts().await?;
+        }
+        Ok(users)
     }
 
     /// Starts another browser beside the first, with a profile of its own.

@@ -36,16 +36,14 @@ pub async fn every_state(stage: &mut Stage, look: impl AsyncFn(&Tab, &str) -> Ou
     look(&page, "04-bad-id").await?;
     user2.types_id("user2").await?;
 
-    user1.press(Button::Start).await?;
-    user1.reaches("idle").await?;
+    user1.starts().await?;
     look(&page, "05-idle").await?;
     user1.press(Button::Ping).await?;
     user1.is_told("peer-absent").await?;
     look(&page, "06-peer-absent").await?;
     user1.sees("nobody there", LIMIT, |panel| panel.state == "idle").await?;
 
-    user2.press(Button::Start).await?;
-    user2.reaches("idle").await?;
+    user2.starts().await?;
     user1.press(Button::Ping).await?;
     user1.reaches("connected").await?;
     user2.reaches("connected").await?;

@@ -170,6 +170,22 @@ impl User {
         Tracks::hold(self.tab.clone(), self.number).await
     }
 
+    /// Presses «Запустить User» and waits for the session.
+    pub async fn starts(&self) -> Outcome {
+        self.press(Button::Start).await?;
+        self.reaches("idle").await
+    }
+
+    /// Presses «📞 Связь» and waits until both see and hear each other.
+    pub async fn calls(&self, peer: &User) -> Outcome {
+        self.press(Button::Connect).await?;
+        for user in [self, peer] {
+            user.reaches("in-call").await?;
+            user.sees_and_hears_the_call().await?;
+        }
+        Ok(())
+    }
+
     /// Looks at the tab and waits until both pictures move and the peer can be heard.
     pub async fn sees_and_hears_the_call(&self) -> Outcome {
         self.tab.show().await?;

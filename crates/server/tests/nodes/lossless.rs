@@ -3,32 +3,32 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use fastrand::Rng;
 use liza_redis_servers::Server;
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
-use crate::chance::Chance;
 use crate::setting::node;
 
 const SIGNALS: u64 = 10_000;
 
-fn one_of(nodes: [SocketAddr; 2], chance: &mut Chance) -> SocketAddr {
-    if chance.below(2) == 0 { nodes[0] } else { nodes[1] }
+fn one_of(nodes: [SocketAddr; 2], chance: &mut Rng) -> SocketAddr {
+    if chance.bool() { nodes[0] } else { nodes[1] }
 }
 
 /// Sends all signals in order, each request at any node, some twice, some without waiting for the answer.
-async fn sender(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) {
+async fn sender(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Rng) {
     let mut next = 0;
     while next < SIGNALS {
-        let until = (next + 1 + chance.below(32)).min(SIGNALS);
+        let until = (next + chance.u64(1..=32)).min(SIGNALS);
         let signals: Vec<_> = (next..until)
             .map(|n| json!({ "key": n.to_string(), "to": "reader", "type": "ice-candidate", "data": n }))
             .collect();
         let body = json!({ "signals": signals });
-        if chance.below(4) == 0 {
+        if chance.u8(..4) == 0 {
             // Cut off: nobody knows how far it came.
             caller.address = one_of(nodes, &mut chance);
-            let wait = Duration::from_micros(chance.below(5000));
+            let wait = Duration::from_micros(chance.u64(..5000));
             let _ = tokio::time::timeout(wait, caller.post("signals", body.clone())).await;
         }
         caller.address = one_of(nodes, &mut chance);
@@ -39,12 +39,12 @@ async fn sender(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) 
 }
 
 /// Reads for a while at one node, then at another, and gives what came.
-async fn reader(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Chance) -> Vec<u64> {
+async fn reader(mut caller: Caller, nodes: [SocketAddr; 2], mut chance: Rng) -> Vec<u64> {
     let mut came = Vec::new();
     while (came.len() as u64) < SIGNALS {
         caller.address = one_of(nodes, &mut chance);
         let mut ws = caller.ws().await;
-        for _ in 0..=chance.below(200) {
+        for _ in 0..chance.u8(1..=200) {
             let Some(event) = ws.next().await else { break };
             assert_ne!(event["gap"], true, "nothing is gone");
             if let Some(cursor) = event["cursor"].as_str() {
@@ -67,6 +67,6 @@ async fn ten_thousand_signals_cross_the_nodes_once_and_in_order() {
     let (a, b) = (node(&redis.url(), &options).await, node(&redis.url(), &options).await);
     let nodes = [a.address(), b.address()];
     let (one, two) = (Caller::open(nodes[0], "sender").await, Caller::open(nodes[1], "reader").await);
-    let (_, came) = tokio::join!(sender(one, nodes, Chance(1)), reader(two, nodes, Chance(2)));
+    let (_, came) = tokio::join!(sender(one, nodes, Rng::with_seed(1)), reader(two, nodes, Rng::with_seed(2)));
     assert_eq!(came, (0..SIGNALS).collect::<Vec<_>>());
 }

@@ -6,8 +6,6 @@
 #[path = "../streams/caller.rs"]
 #[allow(dead_code, reason = "shared with the tests of streams, which need all of it")]
 mod caller;
-#[path = "../process/chance.rs"]
-mod chance;
 mod lossless;
 mod old_pages;
 mod outage;

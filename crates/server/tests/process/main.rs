@@ -7,7 +7,6 @@
 mod caller;
 mod canaries;
 mod certificates;
-mod chance;
 mod connections;
 #[cfg(unix)]
 mod draining;

@@ -6,11 +6,9 @@ use liza_two_tabs::{Button, Outcome, play};
 async fn it_is_started_again_and_calls() -> Outcome {
     play(async |stage| {
         let user2 = stage.window(2, "?lang=ru").await?;
-        user2.press(Button::Start).await?;
-        user2.reaches("idle").await?;
+        user2.starts().await?;
         let user1 = stage.window(1, "?lang=ru").await?;
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         user1.press(Button::Ping).await?;
         user2.reaches("connected").await?;
 
@@ -19,8 +17,7 @@ async fn it_is_started_again_and_calls() -> Outcome {
         if kept {
             user1.reads("Страница снова показана").await?;
         }
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         user1.press(Button::Connect).await?;
         user2.reaches_as("in-call", "responder").await?;
         user2.sees_and_hears_the_call().await

@@ -31,8 +31,7 @@ async fn an_id_that_is_none_cannot_be_started() -> Outcome {
             cannot_start(&user1, 1).await?;
         }
         user1.types_id("user1").await?;
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await
+        user1.starts().await
     })
     .await
 }
@@ -45,8 +44,7 @@ async fn two_panels_with_one_id_cannot_be_started() -> Outcome {
         cannot_start(&user1, 1).await?;
         cannot_start(&user2, 2).await?;
         user2.types_id("user2").await?;
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await
+        user1.starts().await
     })
     .await
 }
@@ -60,10 +58,8 @@ async fn markup_in_an_id_is_text_everywhere_and_the_call_works() -> Outcome {
         let page = stage.page("?lang=ru").await?;
         let [user1, user2] = page.users();
         user2.types_id(MARKUP).await?;
-        user1.press(Button::Start).await?;
-        user2.press(Button::Start).await?;
-        user1.reaches("idle").await?;
-        user2.reaches("idle").await?;
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user1.reaches("in-call").await?;
         user2.reaches("in-call").await?;

@@ -38,12 +38,7 @@ async fn bring_to(state: &str, user1: &User, user2: &User) -> Outcome {
 async fn the_call_comes_up(stage: &Stage, user1: &User) -> Outcome {
     let other = stage.browser().await?;
     let user2 = started(stage.tab_of(&other, 2, "?lang=ru").await?).await?;
-    user1.press(Button::Connect).await?;
-    for user in [user1, &user2] {
-        user.reaches("in-call").await?;
-        user.sees_and_hears_the_call().await?;
-    }
-    Ok(())
+    user1.calls(&user2).await
 }
 
 async fn killed_in(state: &str) -> Outcome {
@@ -109,12 +104,7 @@ async fn of_the_initiator_in_the_call() -> Outcome {
         let fresh = stage.browser().await?;
         let user2 = started(stage.tab_of(&fresh, 2, "?lang=ru").await?).await?;
         user1.sees("the peer is gone", LOST, |panel| panel.state == "idle").await?;
-        user2.press(Button::Connect).await?;
-        for user in [&user1, &user2] {
-            user.reaches("in-call").await?;
-            user.sees_and_hears_the_call().await?;
-        }
-        Ok(())
+        user2.calls(&user1).await
     })
     .await
 }

@@ -43,8 +43,7 @@ async fn calls(number: usize) -> Outcome {
         let users = [stage.window(1, "?lang=ru").await?, stage.window(2, "?lang=ru").await?];
         for user in &users {
             LeftOver::counted(user.tab()).await?;
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
+            user.starts().await?;
         }
         let mut first = Vec::new();
         for call in 1..=number {

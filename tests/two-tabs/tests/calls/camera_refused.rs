@@ -16,10 +16,8 @@ async fn a_call_goes_on_one_way_and_says_why() -> Outcome {
         let user2 = stage.open_at(&format!("{}/?lang=ru", stage.server.url_by_number())).await?.user(2);
         answer(user1.tab(), "granted").await?;
         answer(user2.tab(), "denied").await?;
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user1.reaches("in-call").await?;
         user2.reaches("in-call").await?;

@@ -63,10 +63,8 @@ async fn none_of_them_is_anywhere() -> Outcome {
             let page = stage.open_at(&format!("{}/?lang=en", elsewhere.url())).await?;
             page.run(WATCH, []).await?;
             let [user1, user2] = page.users();
-            for user in [&user1, &user2] {
-                user.press(Button::Start).await?;
-                user.reaches("idle").await?;
-            }
+            user1.starts().await?;
+            user2.starts().await?;
             user1.press(Button::Connect).await?;
             user1.sees_and_hears_the_call().await?;
             user2.sees_and_hears_the_call().await?;

@@ -39,10 +39,8 @@ async fn a_server_that_fails_is_named_beside_them() -> Outcome {
         let turn = json!({ "urls": "turn:nobody.invalid", "username": "u", "credential": "canary" });
         settings.set(json!({ "signaling": format!("{}/api/signaling", stage.server.url()), "iceServers": [turn] }));
         let [user1, user2] = stage.open_at(&format!("{}/?lang=ru", page.url())).await?.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         let faults = user1.tab().shows(&user1.selector(".server-faults"), |text| text.contains("701")).await?;
         assert!(faults.contains("turn:nobody.invalid") && !faults.contains("canary"), "{faults}");

@@ -5,10 +5,8 @@ use liza_two_tabs::{Button, Failure, Outcome, Stage, User, play};
 async fn two_idle_users(stage: &Stage) -> Result<(User, User), Failure> {
     let user1 = stage.tab(1, "?lang=ru").await?;
     let user2 = stage.tab(2, "?lang=ru").await?;
-    for user in [&user1, &user2] {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
+    user1.starts().await?;
+    user2.starts().await?;
     Ok((user1, user2))
 }
 

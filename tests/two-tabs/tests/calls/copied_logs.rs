@@ -18,10 +18,8 @@ const SELECTED: &str = "
 async fn called(stage: &Stage, url: &str) -> Result<Tab, Failure> {
     let page = stage.open_at(url).await?;
     let [user1, user2] = page.users();
-    for user in [&user1, &user2] {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
+    user1.starts().await?;
+    user2.starts().await?;
     user1.press(Button::Connect).await?;
     user1.reaches("in-call").await?;
     user2.reaches("in-call").await?;

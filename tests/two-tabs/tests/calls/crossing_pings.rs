@@ -14,10 +14,8 @@ async fn crossed(button: Button) -> Outcome {
     play(async |stage| {
         let page = stage.page("?lang=ru").await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         let clicks = json!([["panel1", user1.label(button).await?], ["panel2", user2.label(button).await?]]);
         page.run(CLICK_BOTH, [clicks]).await?;
         let state = if button == Button::Ping { "connected" } else { "in-call" };

@@ -12,10 +12,8 @@ async fn calls_by(transport: &str) -> Outcome {
         let proxy = Proxy::through(stage.server.url()).await?;
         let page = stage.open_at(&format!("{}/?lang=ru&transport={transport}", proxy.url())).await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         proxy.cuts(true);
         for _ in 0..3 {
             user1.press(Button::Connect).await?;

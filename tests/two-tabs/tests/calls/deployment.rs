@@ -23,10 +23,8 @@ async fn they_call(stage: &Stage, url: &str) -> Outcome {
     let query = format!("?lang=ru&signaling={}/api/signaling", stage.server.url());
     let user1 = stage.open_at(&format!("{url}{query}")).await?.user(1);
     let user2 = stage.open_at(&format!("{url}{query}")).await?.user(2);
-    for user in [&user1, &user2] {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
+    user1.starts().await?;
+    user2.starts().await?;
     user1.press(Button::Connect).await?;
     user1.reaches_as("in-call", "initiator").await?;
     user2.reaches_as("in-call", "responder").await?;

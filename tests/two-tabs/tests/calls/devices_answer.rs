@@ -12,8 +12,7 @@ const REFUSE: &str = "
 async fn started(page: &Tab) -> Result<[User; 2], Failure> {
     let users = page.users();
     for user in &users {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
+        user.starts().await?;
     }
     Ok(users)
 }

@@ -21,10 +21,8 @@ async fn is_told(devices: Devices, script: &str, code: &str) -> Outcome {
         let page = stage.page("?lang=en").await?;
         page.run(script, []).await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user1.is_told(code).await?;
         // The call goes on with the microphone, and with a synthetic camera.
@@ -52,10 +50,8 @@ async fn a_question_that_nobody_answers() -> Outcome {
         let page = stage.page("?lang=en").await?;
         page.run("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})", []).await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         let told = |panel: &liza_two_tabs::Panel| panel.code == "permission-unanswered";
         user1.sees("the question is unanswered", PROMPT, told).await?;

@@ -15,10 +15,8 @@ async fn the_responder_hangs_up() -> Outcome {
     play(async |stage| {
         let user1 = stage.tab(1, "").await?;
         let user2 = stage.tab(2, "").await?;
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         in_call(&user1, &user2).await?;
         let (tracks1, tracks2) = (user1.tracks().await?, user2.tracks().await?);
         user2.press(Button::HangUp).await?;
@@ -38,10 +36,8 @@ async fn the_responder_hangs_up() -> Outcome {
 async fn three_calls_in_a_row_each_begun_by_whoever_was_called_last() -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page("").await?.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         for (caller, called) in [(&user1, &user2), (&user2, &user1), (&user1, &user2)] {
             in_call(caller, called).await?;
             called.press(Button::HangUp).await?;

@@ -14,15 +14,9 @@ async fn a_minute_later_the_call_is_the_same() -> Outcome {
     play(async |stage| {
         let user1 = stage.tab(1, "?lang=ru").await?;
         let user2 = stage.tab(2, "?lang=ru").await?;
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
-        user1.press(Button::Connect).await?;
-        for user in [&user1, &user2] {
-            user.reaches("in-call").await?;
-            user.sees_and_hears_the_call().await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
+        user1.calls(&user2).await?;
         user1.tab().show().await?;
         let hidden = Instant::now();
         while hidden.elapsed() < HIDDEN {

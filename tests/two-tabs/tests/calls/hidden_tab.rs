@@ -14,11 +14,9 @@ const SOON: Duration = Duration::from_secs(5);
 async fn it_answers_at_once() -> Outcome {
     play(async |stage| {
         let user2 = stage.tab(2, "?lang=ru").await?;
-        user2.press(Button::Start).await?;
-        user2.reaches("idle").await?;
+        user2.starts().await?;
         let user1 = stage.tab(1, "?lang=ru").await?;
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         user2.tab().falls_asleep(ASLEEP).await?;
 
         user1.press(Button::Ping).await?;

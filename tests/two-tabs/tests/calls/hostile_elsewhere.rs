@@ -73,10 +73,8 @@ async fn what_comes_by_the_data_channel_is_shown_as_text_and_the_call_goes_on() 
         let disconnect = json!({ "from": HOSTILE, "to": HOSTILE, "type": HOSTILE, "data": { "reason": HOSTILE } });
         let words = json!([HOSTILE, long(), disconnect.to_string(), "{}", "null"]);
         user2.tab().run(&["const arguments0 = arguments[0];", SAY_MORE].concat(), [words]).await?;
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user2.press(Button::Connect).await?;
         user1.reads("was not taken").await?;
         user1.sees_and_hears_the_call().await?;

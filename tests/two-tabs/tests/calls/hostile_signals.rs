@@ -46,8 +46,7 @@ async fn nothing_ran(user: &User) -> Outcome {
 async fn in_idle_they_are_named_in_the_log_and_nothing_else_happens() -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page("?lang=ru").await?.users();
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         post_nonsense(&stage.server).await?;
         user1.reads("от last не принят").await?;
         user1.reads("offer: нет sdp").await?;
@@ -55,8 +54,7 @@ async fn in_idle_they_are_named_in_the_log_and_nothing_else_happens() -> Outcome
         assert_eq!((panel.state.as_str(), panel.code.as_str()), ("idle", ""));
         nothing_ran(&user1).await?;
 
-        user2.press(Button::Start).await?;
-        user2.reaches("idle").await?;
+        user2.starts().await?;
         user2.press(Button::Connect).await?;
         user1.reaches_as("in-call", "responder").await?;
         user1.sees_and_hears_the_call().await
@@ -68,8 +66,7 @@ async fn in_idle_they_are_named_in_the_log_and_nothing_else_happens() -> Outcome
 async fn markup_scripts_and_marks_in_every_field_are_shown_as_text() -> Outcome {
     play(async |stage| {
         let user1 = stage.page("?lang=en").await?.user(1);
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         let long = HOSTILE.repeat(100_000 / HOSTILE.len());
         let words = [HOSTILE, &long];
         for words in words {
@@ -120,10 +117,8 @@ async fn markup_scripts_and_marks_in_every_field_are_shown_as_text() -> Outcome 
 async fn in_a_call_they_change_nothing() -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page("?lang=ru").await?.users();
-        user1.press(Button::Start).await?;
-        user2.press(Button::Start).await?;
-        user1.reaches("idle").await?;
-        user2.reaches("idle").await?;
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user1.reaches("in-call").await?;
         user2.reaches("in-call").await?;
@@ -147,17 +142,14 @@ async fn in_a_call_they_change_nothing() -> Outcome {
 async fn a_stranger_who_pings_in_a_call_is_told_that_we_are_busy() -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page("?lang=ru").await?.users();
-        user1.press(Button::Start).await?;
-        user2.press(Button::Start).await?;
-        user1.reaches("idle").await?;
-        user2.reaches("idle").await?;
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user2.reaches("in-call").await?;
 
         let stranger = stage.tab(1, "?lang=ru").await?;
         stranger.types_id("stranger").await?;
-        stranger.press(Button::Start).await?;
-        stranger.reaches("idle").await?;
+        stranger.starts().await?;
         stranger.press(Button::Ping).await?;
         stranger.is_told("peer-busy").await?;
         stranger.reaches("idle").await?;

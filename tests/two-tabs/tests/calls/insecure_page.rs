@@ -10,10 +10,8 @@ async fn it_says_so_and_the_call_goes_on_without_a_camera() -> Outcome {
             let url = stage.server.url().replace("//localhost:", "//plain.example:");
             let [user1, user2] = stage.open_at(&format!("{url}/?lang=en")).await?.users();
             user1.reads("neither on HTTPS nor on localhost").await?;
-            for user in [&user1, &user2] {
-                user.press(Button::Start).await?;
-                user.reaches("idle").await?;
-            }
+            user1.starts().await?;
+            user2.starts().await?;
             user1.press(Button::Connect).await?;
             for user in [&user1, &user2] {
                 let told = user.is_told("page-insecure").await?;

@@ -24,10 +24,8 @@ async fn after_a_reload_it_holds_what_was_told_until_the_very_end() -> Outcome {
         let page = stage.page("?lang=ru").await?;
         assert!(!page.get::<bool>(OFFERED, []).await?, "there was no page before");
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user2.reaches("in-call").await?;
 

@@ -14,10 +14,8 @@ const LOST: Duration = Duration::from_secs(35);
 async fn two_idle_users(stage: &Stage) -> Result<(User, User), Failure> {
     let user1 = stage.tab(1, "").await?;
     let user2 = stage.tab(2, "").await?;
-    for user in [&user1, &user2] {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
+    user1.starts().await?;
+    user2.starts().await?;
     Ok((user1, user2))
 }
 
@@ -41,8 +39,7 @@ async fn a_closed_tab_ends_what_there_was() -> Outcome {
         user1.press(Button::Start).await?;
         for state in ["connected", "calling", "in-call"] {
             let user2 = stage.tab(2, "").await?;
-            user2.press(Button::Start).await?;
-            user2.reaches("idle").await?;
+            user2.starts().await?;
             bring_to(state, &user1, &user2).await?;
             user2.tab().clone().close().await?;
             user1.reaches_within("idle", GOODBYE).await?;
@@ -61,8 +58,7 @@ async fn a_reloaded_tab_ends_what_there_was_and_can_be_called_again() -> Outcome
             bring_to(state, &user1, &user2).await?;
             user2.tab().reload().await?;
             user1.reaches_within("idle", GOODBYE).await?;
-            user2.press(Button::Start).await?;
-            user2.reaches("idle").await?;
+            user2.starts().await?;
         }
         bring_to("in-call", &user1, &user2).await?;
         user1.sees_and_hears_the_call().await?;

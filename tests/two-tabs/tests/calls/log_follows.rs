@@ -23,10 +23,8 @@ async fn through_a_call_and_when_the_window_changes_its_size() -> Outcome {
     play(async |stage| {
         let page = stage.page("?lang=ru").await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user1.sees_and_hears_the_call().await?;
         newest_line_is_shown(&user1, 1, "in the call").await?;

@@ -10,8 +10,7 @@ const WAITED: Duration = Duration::from_secs(30);
 
 async fn started(stage: &Stage, query: &str) -> Result<User, Failure> {
     let user1 = stage.tab(1, query).await?;
-    user1.press(Button::Start).await?;
-    user1.reaches("idle").await?;
+    user1.starts().await?;
     Ok(user1)
 }
 

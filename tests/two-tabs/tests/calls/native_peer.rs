@@ -16,8 +16,7 @@ async fn native_peer(stage: &Stage) -> Result<NativePeer, Failure> {
 
 async fn started(stage: &Stage) -> Result<User, Failure> {
     let user1 = stage.tab(1, "?lang=ru").await?;
-    user1.press(Button::Start).await?;
-    user1.reaches("idle").await?;
+    user1.starts().await?;
     Ok(user1)
 }
 

@@ -19,8 +19,7 @@ async fn a_peer_without_devices_sends_nothing() -> Outcome {
             for (user, setting) in [(&user1, "granted"), (&user2, "denied")] {
                 user.tab().set_permission("camera", setting).await?;
                 user.tab().set_permission("microphone", setting).await?;
-                user.press(Button::Start).await?;
-                user.reaches("idle").await?;
+                user.starts().await?;
             }
             user1.press(Button::Connect).await?;
             let told = user1.sees("nothing comes", LOOKED, |panel| panel.code == "no-packets").await?;
@@ -37,8 +36,7 @@ async fn pictures_that_cannot_be_decoded_are_named() -> Outcome {
         let peer = NativePeer::start_garbling(&base, "user2")?;
         peer.stands(|standing| standing.state == liza_core::State::Idle).await?;
         let user1 = stage.tab(1, "?lang=en").await?;
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         user1.press(Button::Connect).await?;
         user1.reaches("in-call").await?;
         user1.sees("nonsense comes", LOOKED, |panel| panel.code == "no-picture").await.map(drop)
@@ -56,8 +54,7 @@ async fn a_browser_that_waits_for_a_click_gets_one() -> Outcome {
         user2.tab().run(PRESS, [json!(2), json!("start")]).await?;
         user2.reaches("idle").await?;
         let user1 = stage.window(1, "?lang=en").await?;
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         user1.press(Button::Connect).await?;
         user2.is_told("play-blocked").await?;
         user2.tab().click("#panel2", "▶ Play").await?;

@@ -98,10 +98,8 @@ async fn encryption_that_fails_is_told_from_a_path_that_is_not_there() -> Outcom
     play(async |stage| {
         let page = stage.page("?lang=en").await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         page.run(FORGE, []).await?;
         user1.press(Button::Connect).await?;
         for user in [&user1, &user2] {
@@ -121,10 +119,8 @@ async fn a_browser_without_webrtc_is_named() -> Outcome {
         let page = stage.page("?lang=en").await?;
         page.run("window.RTCPeerConnection = undefined", []).await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user1.is_told("no-webrtc").await.map(drop)
     })

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Failure, Outcome, WebKit, play, until};
+use liza_two_tabs::{Failure, Outcome, WebKit, play, until};
 use serde_json::json;
 
 /// A browser that starts on a busy machine.
@@ -28,8 +28,7 @@ async fn it_is_named_in_webkitgtk() -> Outcome {
         let webrtc: bool = webkit.get("return 'RTCPeerConnection' in window", vec![]).await?;
         assert!(!webrtc, "this WebKitGTK has WebRTC, so the test shows nothing");
         let user2 = stage.tab(2, "?lang=en").await?;
-        user2.press(Button::Start).await?;
-        user2.reaches("idle").await?;
+        user2.starts().await?;
 
         webkit.get::<Option<u8>>(PRESS, vec![json!("start")]).await?;
         reaches(&webkit, "idle").await?;

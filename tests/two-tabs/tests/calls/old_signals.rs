@@ -17,11 +17,9 @@ async fn yesterdays_signals_do_nothing_and_todays_call_works() -> Outcome {
             stage.server.post("user2", "user1", kind, data).await?;
         }
         let [user1, user2] = stage.page("?lang=ru&transport=poll").await?.users();
-        user1.press(Button::Start).await?;
-        user1.reaches("idle").await?;
+        user1.starts().await?;
         user1.reads("пропущено старых сигналов: 5").await?;
-        user2.press(Button::Start).await?;
-        user2.reaches("idle").await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user1.reaches_as("in-call", "initiator").await?;
         user1.sees_and_hears_the_call().await?;

@@ -6,10 +6,8 @@ use liza_two_tabs::{Button, Outcome, play};
 async fn both_users_on_one_page_follow_the_manual() -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page("?lang=en").await?.users();
-        user1.press(Button::Start).await?;
-        user2.press(Button::Start).await?;
-        user1.reaches("idle").await?;
-        user2.reaches("idle").await?;
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Ping).await?;
         user1.reaches_as("connected", "initiator").await?;
         user2.reaches_as("connected", "responder").await?;

@@ -30,8 +30,7 @@ async fn reset_stops_a_user_in_any_state_and_start_works_again() -> Outcome {
         let [user1, user2] = stage.page("?lang=ru").await?.users();
         user2.press(Button::Start).await?;
         for state in ["idle", "connected", "calling", "in-call"] {
-            user1.press(Button::Start).await?;
-            user1.reaches("idle").await?;
+            user1.starts().await?;
             user2.reaches("idle").await?;
             if state != "idle" {
                 user1.press(Button::Ping).await?;

@@ -9,8 +9,7 @@ async fn the_page_that_gets_another_ones_pong_says_so() -> Outcome {
         let second = stage.tab(1, "?lang=ru&transport=poll").await?;
         let user2 = stage.tab(2, "?lang=ru&transport=poll").await?;
         for user in [&first, &second, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
+            user.starts().await?;
         }
         first.press(Button::Ping).await?;
         first.reaches("connected").await?;

@@ -9,10 +9,8 @@ const BACK: Duration = Duration::from_secs(40);
 
 async fn in_call(stage: &Stage) -> Result<[User; 2], Failure> {
     let [user1, user2] = stage.page("?lang=ru").await?.users();
-    user1.press(Button::Start).await?;
-    user2.press(Button::Start).await?;
-    user1.reaches("idle").await?;
-    user2.reaches("idle").await?;
+    user1.starts().await?;
+    user2.starts().await?;
     user1.press(Button::Connect).await?;
     user1.reaches("in-call").await?;
     user2.reaches("in-call").await?;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Failure, Outcome, Stage, User, play};
+use liza_two_tabs::{Button, Outcome, Stage, User, play};
 
 /// Longer than any pause between two tries and each wait for the peer.
 const BACK: Duration = Duration::from_secs(40);
@@ -17,15 +17,6 @@ enum Away {
     Over,
     /// Killed as soon as the browser has taken the press, and started again at once.
     After,
-}
-
-async fn idle_users(stage: &Stage) -> Result<[User; 2], Failure> {
-    let users = [stage.window(1, "?lang=ru").await?, stage.window(2, "?lang=ru").await?];
-    for user in &users {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
-    Ok(users)
 }
 
 /// The steps of the manual: a button, and the state that it leads to.
@@ -68,7 +59,7 @@ async fn both_see_and_hear_the_call(users: &[User; 2]) -> Outcome {
 
 async fn killed_at(step: Button, away: Away) -> Outcome {
     play(async |stage| {
-        let users = idle_users(stage).await?;
+        let users = stage.in_windows("?lang=ru").await?;
         for (button, next) in STEPS {
             let away = (button == step).then_some(away);
             press(stage, away, &users[0], button).await?;

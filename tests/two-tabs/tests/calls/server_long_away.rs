@@ -15,17 +15,8 @@ const BACK: Duration = Duration::from_secs(40);
 #[ignore = "slow: cargo xtask test --all"]
 async fn the_media_plays_on_and_a_hang_up_arrives() -> Outcome {
     play(async |stage| {
-        let user1 = stage.window(1, "?lang=ru").await?;
-        let user2 = stage.window(2, "?lang=ru").await?;
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
-        user1.press(Button::Connect).await?;
-        for user in [&user1, &user2] {
-            user.reaches("in-call").await?;
-            user.sees_and_hears_the_call().await?;
-        }
+        let [user1, user2] = stage.in_windows("?lang=ru").await?;
+        user1.calls(&user2).await?;
         stage.server.kill().await?;
         tokio::time::sleep(AWAY).await;
         for user in [&user1, &user2] {

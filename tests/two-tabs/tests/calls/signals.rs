@@ -50,10 +50,8 @@ async fn in_one_tab_both_ways_to_the_server_and_the_data_channel_are_drawn() -> 
     play(async |stage| {
         let page = stage.page("?lang=en").await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user2.sees_and_hears_the_call().await?;
         user1.press(Button::HangUp).await?;
@@ -78,10 +76,8 @@ async fn in_one_tab_both_ways_to_the_server_and_the_data_channel_are_drawn() -> 
 async fn in_two_tabs_each_draws_its_own_side() -> Outcome {
     play(async |stage| {
         let (one, two) = (stage.tab(1, "?lang=en").await?, stage.tab(2, "?lang=en").await?);
-        for user in [&one, &two] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        one.starts().await?;
+        two.starts().await?;
         one.press(Button::Connect).await?;
         two.reaches("in-call").await?;
         shows(one.tab(), &[("ping: User 1 → server, to user2", USER_1, SERVER)]).await?;
@@ -98,10 +94,8 @@ async fn an_arrow_pressed_with_the_keyboard_shows_what_was_said_without_secrets(
     play(async |stage| {
         let page = stage.page("?lang=en").await?;
         let [user1, user2] = page.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         user1.press(Button::Connect).await?;
         user2.reaches("in-call").await?;
         page.run("document.querySelector('#signals summary').click()", []).await?;

@@ -18,10 +18,8 @@ async fn from_step_to_step() -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page("?lang=ru").await?.users();
         assert_eq!(glance(&user1).await?, ["", "–", "–", "–"]);
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         assert_eq!(glance(&user1).await?, ["Ping", "WebSocket", "–", "–"]);
 
         user1.press(Button::Ping).await?;
@@ -58,10 +56,8 @@ const TOPS: &str = "
 async fn nothing_moves_when_a_call_begins_or_ends() -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page("?lang=ru").await?.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         let tops: Vec<i64> = user1.tab().get(TOPS, []).await?;
         user1.press(Button::Connect).await?;
         user1.is_told("all-well").await?;

@@ -2,26 +2,17 @@
 
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Devices, Outcome, Play, User, play};
+use liza_two_tabs::{Button, Devices, Outcome, Play, play};
 use serde_json::json;
 
 /// Longer than the panel waits for a picture before it looks why there is none.
 const PICTURE: Duration = Duration::from_secs(40);
 
-async fn start(users: [&User; 2]) -> Outcome {
-    for user in users {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_lost_network_is_named_until_it_is_back() -> Outcome {
     play(async |stage| {
         let user = stage.tab(1, "?lang=ru").await?;
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
+        user.starts().await?;
         let online = async |online: bool| {
             let conditions =
                 json!({ "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
@@ -40,8 +31,7 @@ async fn a_lost_network_is_named_until_it_is_back() -> Outcome {
 async fn a_server_that_was_restarted_is_named() -> Outcome {
     play(async |stage| {
         let user = stage.tab(1, "?lang=ru").await?;
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
+        user.starts().await?;
         stage.server.kill().await?;
         user.is_told("signaling-unreachable").await?;
         stage.server.restart().await?;
@@ -59,7 +49,8 @@ async fn a_question_that_was_closed_is_told_from_a_no() -> Outcome {
         .act(async |stage| {
             let page = stage.page("?lang=ru").await?;
             let [user1, user2] = page.users();
-            start([&user1, &user2]).await?;
+            user1.starts().await?;
+            user2.starts().await?;
             page.set_permission("camera", "prompt").await?;
             page.set_permission("microphone", "prompt").await?;
             user1.press(Button::Connect).await?;
@@ -73,7 +64,8 @@ async fn a_tab_that_nobody_looks_at_is_named_and_all_is_well_once_it_is_shown() 
     play(async |stage| {
         let user2 = stage.tab(2, "?lang=ru").await?;
         let user1 = stage.tab(1, "?lang=ru").await?;
-        start([&user2, &user1]).await?;
+        user2.starts().await?;
+        user1.starts().await?;
         user1.press(Button::Connect).await?;
         user1.reaches("in-call").await?;
         user2.sees("the tab is hidden", PICTURE, |panel| panel.code == "tab-hidden").await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Devices, Failure, Outcome, Play, Tab, User, until};
+use liza_two_tabs::{Button, Devices, Failure, Outcome, Play, Tab, until};
 use serde_json::json;
 
 const LIMIT: Duration = Duration::from_secs(30);
@@ -57,14 +57,6 @@ fn apart(one: [i32; 3], other: [i32; 3]) -> i32 {
     one.iter().zip(other).map(|(one, other)| (one - other).abs()).sum()
 }
 
-async fn start(users: [&User; 2]) -> Outcome {
-    for user in users {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
-    Ok(())
-}
-
 #[tokio::test]
 async fn both_pictures_move_both_tones_sound_and_nobody_is_asked() -> Outcome {
     // No permission is given.
@@ -74,7 +66,8 @@ async fn both_pictures_move_both_tones_sound_and_nobody_is_asked() -> Outcome {
             let page = stage.page("?lang=ru&media=synthetic").await?;
             page.run(COUNT, []).await?;
             let [user1, user2] = page.users();
-            start([&user1, &user2]).await?;
+            user1.starts().await?;
+            user2.starts().await?;
             user1.press(Button::Connect).await?;
             for user in [&user1, &user2] {
                 user.reaches("in-call").await?;
@@ -130,7 +123,8 @@ async fn whoever_refused_the_camera_is_offered_a_synthetic_one() -> Outcome {
                 page.set_permission(name, "denied").await?;
             }
             let [user1, user2] = page.users();
-            start([&user1, &user2]).await?;
+            user1.starts().await?;
+            user2.starts().await?;
             user1.press(Button::Connect).await?;
             user1.is_told("permission-refused").await?;
             page.click("#panel1", "🎨 Синтетические камера и микрофон").await?;
@@ -149,7 +143,8 @@ async fn a_hidden_tab_sends_a_picture_that_moves() -> Outcome {
         .act(async |stage| {
             let user1 = stage.tab(1, "?lang=ru&media=synthetic").await?;
             let user2 = stage.tab(2, "?lang=ru&media=synthetic").await?;
-            start([&user1, &user2]).await?;
+            user1.starts().await?;
+            user2.starts().await?;
             user2.press(Button::Connect).await?;
             user2.reaches("in-call").await?;
             // User 1 is in the tab behind.

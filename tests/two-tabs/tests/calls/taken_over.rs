@@ -6,8 +6,7 @@ use liza_two_tabs::{Button, Outcome, play};
 async fn the_second_tab_takes_the_id_over() -> Outcome {
     play(async |stage| {
         let first = stage.tab(1, "?lang=ru").await?;
-        first.press(Button::Start).await?;
-        first.reaches("idle").await?;
+        first.starts().await?;
         let second = stage.tab(1, "?lang=ru").await?;
         second.press(Button::Start).await?;
         let told = second.is_told("user-id-taken").await?;
@@ -18,8 +17,7 @@ async fn the_second_tab_takes_the_id_over() -> Outcome {
         first.reaches("stopped").await?;
 
         let user2 = stage.tab(2, "?lang=ru").await?;
-        user2.press(Button::Start).await?;
-        user2.reaches("idle").await?;
+        user2.starts().await?;
         user2.press(Button::Ping).await?;
         second.reaches_as("connected", "responder").await
     })
@@ -30,8 +28,7 @@ async fn the_second_tab_takes_the_id_over() -> Outcome {
 async fn the_second_tab_opens_by_itself_once_the_first_is_closed() -> Outcome {
     play(async |stage| {
         let first = stage.tab(1, "?lang=en").await?;
-        first.press(Button::Start).await?;
-        first.reaches("idle").await?;
+        first.starts().await?;
         let second = stage.tab(1, "?lang=en").await?;
         second.press(Button::Start).await?;
         second.is_told("user-id-taken").await?;
@@ -48,8 +45,7 @@ async fn a_tab_that_is_reloaded_gets_its_id_back_at_once() -> Outcome {
     play(async |stage| {
         let user = stage.tab(1, "?lang=en").await?;
         for _ in 0..3 {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
+            user.starts().await?;
             user.tab().reload().await?;
         }
         Ok(())

@@ -35,8 +35,7 @@ fn report(what: &str, from: Option<f64>, to: Option<f64>) {
 /// Two idle users go up to the call, and the marks of both are looked at.
 async fn measured(how: &str, user1: &User, user2: &User) -> Outcome {
     for user in [user1, user2] {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
+        user.starts().await?;
     }
     user1.press(Button::Ping).await?;
     user1.reaches("connected").await?;

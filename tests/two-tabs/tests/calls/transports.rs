@@ -5,10 +5,8 @@ use liza_two_tabs::{Button, Outcome, play};
 async fn calls_by(transport: &str, words: &str) -> Outcome {
     play(async |stage| {
         let [user1, user2] = stage.page(&format!("?lang=ru&transport={transport}")).await?.users();
-        for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
-        }
+        user1.starts().await?;
+        user2.starts().await?;
         if !words.is_empty() {
             user1.reads(words).await?;
         }

@@ -20,10 +20,8 @@ async fn call(server: Value, then: impl AsyncFnOnce(User, User) -> Outcome) -> O
                 "iceServers": [server],
             }));
             let [user1, user2] = stage.open_at(&format!("{}/?lang=en", page.url())).await?.users();
-            for user in [&user1, &user2] {
-                user.press(Button::Start).await?;
-                user.reaches("idle").await?;
-            }
+            user1.starts().await?;
+            user2.starts().await?;
             user1.press(Button::Connect).await?;
             then(user1, user2).await
         })

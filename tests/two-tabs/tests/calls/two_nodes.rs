@@ -54,8 +54,7 @@ impl Nodes {
         let user2 = stage.open_at(&format!("{}/{query}", balancer.url())).await?.user(2);
         let users = [user1, user2];
         for user in &users {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
+            user.starts().await?;
         }
         Ok(Self { second, _balancer: balancer, users })
     }

@@ -9,8 +9,7 @@ async fn the_next_best_way_is_taken() -> Outcome {
         let page = stage.open_at(&format!("{}/?lang=ru", proxy.url())).await?;
         let [user1, user2] = page.users();
         for user in [&user1, &user2] {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
+            user.starts().await?;
             user.reads("Transport ws здесь не проходит").await?;
             user.reads("Transport: sse").await?;
         }
