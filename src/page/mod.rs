@@ -216,9 +216,9 @@ impl Page {
         }
     }
 
-    /// Marks and the view are shown at once, what is to be read and looked at a little later.
+    /// Marks are set at once, what is to be read and looked at is shown a little later.
     fn update(&self, user: usize, update: Update) {
-        let Some((panel, other)) = self.pair(user) else { return };
+        let Some((panel, _)) = self.pair(user) else { return };
         match update {
             Update::Mark(mark) => {
                 if let Some(performance) = self.window.performance() {
@@ -227,12 +227,25 @@ impl Page {
                 }
             }
             Update::View => {
-                // The log is never behind the state.
-                if panel.refresh(self.lang.get(), other.id()) {
-                    self.catch_up();
+                self.backlog.look(user);
+                // Nothing is drawn there, and browsers keep its timers for up to a second.
+                if visit::is_hidden(&self.window) {
+                    self.look();
                 }
             }
             told => self.backlog.add(user, told),
+        }
+    }
+
+    /// Shows where clients stand.
+    fn look(&self) {
+        let turned = self.backlog.looked().into_iter().fold(false, |turned, user| {
+            let refreshed = |(panel, other): (&Panel, &Panel)| panel.refresh(self.lang.get(), other.id());
+            self.pair(user).is_some_and(refreshed) || turned
+        });
+        // The log is never behind the state.
+        if turned {
+            self.catch_up();
         }
     }
 

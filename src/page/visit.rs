@@ -35,6 +35,11 @@ async fn config() -> Result<String, ConfigFault> {
     }
 }
 
+/// Whether nobody can see the page (HTML, 6.2).
+pub(crate) fn is_hidden(window: &Window) -> bool {
+    window.document().is_some_and(|document| document.hidden())
+}
+
 /// The language that the browser prefers.
 pub(crate) fn browser_lang(window: &Window) -> Lang {
     Lang::preferred(window.navigator().languages().iter().filter_map(|tag| tag.as_string()))
