@@ -69,6 +69,8 @@ pub(crate) struct Call {
     pub(crate) link: Option<Link>,
     pub(crate) timers: Timers,
     pub(crate) started: Option<Moment>,
+    /// The devices were asked for.
+    pub(crate) asked: bool,
     /// It is settled which devices there are for the call.
     pub(crate) opened: bool,
     /// How often a lost device was opened again.
@@ -93,6 +95,7 @@ impl Call {
             link: None,
             timers: Timers::default(),
             started: None,
+            asked: false,
             opened: false,
             reopened: 0,
             began: now,
@@ -103,7 +106,7 @@ impl Call {
     /// A signal of this call, numbered; and its number.
     fn signal(&mut self, payload: Payload, re: Option<u32>) -> (Signal, u32) {
         self.sent = self.sent.saturating_add(1);
-        let all = self.all && matches!(payload, Payload::Ping { .. });
+        let all = self.all && matches!(payload, Payload::Ping { .. } | Payload::Offer(_));
         let tag = Tag { v: VERSION, call: self.id.clone(), seq: self.sent, re, all };
         let tag = (self.peer_kind != PeerKind::Plain).then_some(tag);
         (Signal { payload, tag }, self.sent)

@@ -207,7 +207,7 @@ impl Engine {
             return true;
         }
         match payload {
-            Payload::Offer(sdp) => self.offered(sdp, tag.map(|tag| tag.seq)),
+            Payload::Offer(sdp) => self.offered(sdp, tag.as_ref()),
             Payload::Answer(sdp) => self.answered(sdp, tag.and_then(|tag| tag.re)),
             Payload::Candidate(candidate) => self.candidate_came(candidate),
             Payload::Start => self.started(),

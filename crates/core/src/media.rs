@@ -54,6 +54,19 @@ impl Engine {
         }
     }
 
+    /// Asks for what the call begins with, once; after «📞 Связь» already while the connection is made, since a camera that is
+    /// cold takes as long as that.
+    pub(crate) fn open_devices(&mut self) {
+        let Some(call) = self.call.as_mut().filter(|call| !call.asked) else { return };
+        let Some(attempt) = call.link.as_ref().map(|link| link.attempt) else { return };
+        call.asked = true;
+        let wanted = if self.sending.camera_off { Wanted::Microphone } else { Wanted::Both };
+        self.ask_for_devices(attempt, wanted);
+        if self.sending.muted {
+            self.command(Command::Media(attempt, MediaCommand::Mute(true)));
+        }
+    }
+
     pub(crate) fn ask_for_devices(&mut self, attempt: Attempt, wanted: Wanted) {
         self.start_timer(Timer::Prompt);
         self.note(Note::MediaAsked(wanted));

@@ -3,7 +3,7 @@
 //! Either side may offer at any time. When two offers cross, the initiator's counts: it ignores the responder's, and the
 //! responder takes the initiator's, which rolls its own back ("perfect negotiation", W3C WebRTC, 10.7).
 
-use liza_wire::Payload;
+use liza_wire::{Payload, Tag};
 
 use crate::timers::Timer;
 use crate::{Attempt, Command, Cue, Engine, LinkCommand, Mark, Role, State};
@@ -29,6 +29,9 @@ impl Engine {
     pub(crate) fn offer(&mut self) {
         self.mark(Mark::Offer);
         self.open_link(Role::Initiator);
+        if self.call.as_ref().is_some_and(|call| call.all) && !self.peer_is_plain() {
+            self.open_devices();
+        }
         self.make_offer(false);
         self.start_timer(Timer::Answer);
     }
@@ -52,7 +55,7 @@ impl Engine {
         }
     }
 
-    pub(crate) fn offered(&mut self, sdp: String, seq: Option<u32>) -> bool {
+    pub(crate) fn offered(&mut self, sdp: String, tag: Option<&Tag>) -> bool {
         let plain = self.peer_is_plain();
         let Some(call) = &self.call else { return false };
         let initiator = call.role == Some(Role::Initiator);
@@ -61,6 +64,9 @@ impl Engine {
             None => {
                 self.mark(Mark::Offer);
                 let attempt = self.open_link(Role::Responder);
+                if tag.is_some_and(|tag| tag.all) {
+                    self.open_devices();
+                }
                 self.start_timer(Timer::Answer);
                 attempt
             }
@@ -74,7 +80,7 @@ impl Engine {
                 link.attempt
             }
         };
-        self.take_offer(attempt, sdp, seq);
+        self.take_offer(attempt, sdp, tag.map(|tag| tag.seq));
         // The page before ours starts the media by a second offer.
         if plain && self.state == State::Calling && !initiator {
             self.open_media();

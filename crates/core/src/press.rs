@@ -6,10 +6,7 @@ use crate::engine::Call;
 use crate::link::Link;
 use crate::session::Session;
 use crate::timers::Timer;
-use crate::{
-    Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, MediaCommand, Note, Press, Role, SessionCommand,
-    State, Wanted,
-};
+use crate::{Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, Note, Press, Role, SessionCommand, State};
 
 impl Engine {
     /// Whether something can be pressed now, and if not, why.
@@ -181,13 +178,11 @@ impl Engine {
     pub(crate) fn open_media(&mut self) {
         let Some(call) = &mut self.call else { return };
         call.started = Some(self.now);
-        let Some(attempt) = call.link.as_ref().map(|link| link.attempt) else { return };
-        self.turn(Cue::Started);
-        let wanted = if self.sending.camera_off { Wanted::Microphone } else { Wanted::Both };
-        self.ask_for_devices(attempt, wanted);
-        if self.sending.muted {
-            self.command(Command::Media(attempt, MediaCommand::Mute(true)));
+        if call.link.is_none() {
+            return;
         }
+        self.turn(Cue::Started);
+        self.open_devices();
         self.expect_media();
     }
 }

@@ -151,8 +151,7 @@ impl Engine {
 
     /// In a call; also while the browser still asks for what was wanted first.
     fn open_again(&mut self, device: Device) {
-        let calls = self.state == State::InCall;
-        if let Some(attempt) = self.link_mut().map(|link| link.attempt).filter(|_| calls) {
+        if let Some(attempt) = self.asked_for() {
             self.ask_for_devices(attempt, device.wanted());
         }
     }
@@ -165,11 +164,14 @@ impl Engine {
 
     /// Only where devices were asked for.
     pub(crate) fn tell_devices(&mut self, command: MediaCommand) {
-        if self.state != State::InCall {
-            return;
-        }
-        if let Some(attempt) = self.link_mut().map(|link| link.attempt) {
+        if let Some(attempt) = self.asked_for() {
             self.command(Command::Media(attempt, command));
         }
+    }
+
+    /// The connection that devices were asked for.
+    fn asked_for(&self) -> Option<Attempt> {
+        let call = self.call.as_ref().filter(|call| call.asked)?;
+        call.link.as_ref().map(|link| link.attempt)
     }
 }

@@ -64,3 +64,17 @@ fn a_picture_that_overtakes_the_start_starts_the_call() {
     let marks = [liza_core::Mark::Call, liza_core::Mark::RemoteFrame];
     assert!(pair.two.marks.ends_with(&marks));
 }
+
+#[test]
+fn one_click_for_all_asks_while_the_connection_is_made() {
+    let mut pair = Pair::in_state(State::Idle);
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    for side in [&pair.one, &pair.two] {
+        let place = |wanted: fn(&Note) -> bool| side.notes.iter().position(wanted).unwrap();
+        let asked = place(|note| matches!(note, Note::MediaAsked(_)));
+        assert!(asked < place(|note| matches!(note, Note::State(State::Calling, _))));
+        assert_eq!(side.notes.iter().filter(|note| matches!(note, Note::MediaAsked(_))).count(), 1);
+    }
+}

@@ -220,10 +220,13 @@ pub struct Batch {
     pub events: Vec<Delivery>,
 }
 
-/// The body of `POST v1/sessions`.
-pub fn open_body(user: &UserId, takeover: Option<&Secret>) -> Value {
+/// The body of `POST v1/sessions`. With the same key, a secret, the session is the same.
+pub fn open_body(user: &UserId, key: Option<&Secret>, takeover: Option<&Secret>) -> Value {
     let mut body = Map::new();
     put(&mut body, "user", user.as_str());
+    if let Some(key) = key {
+        put(&mut body, "key", key.reveal());
+    }
     if let Some(token) = takeover {
         put(&mut body, "takeover", token.reveal());
     }

@@ -55,6 +55,7 @@ impl Signaling for Service {
             reports,
             closed: Cell::new(false),
             live: RefCell::default(),
+            opening: RefCell::default(),
             outbox: RefCell::new(Outbox::new(&key_prefix())),
             last: RefCell::default(),
             lull: Sleeper::default(),
@@ -96,6 +97,8 @@ struct Shared {
     reports: Reports,
     closed: Cell<bool>,
     live: RefCell<Option<Live>>,
+    /// The key of the session that is being opened.
+    opening: RefCell<Option<Secret>>,
     outbox: RefCell<Outbox<Outgoing>>,
     /// What is said with the goodbye.
     last: RefCell<Vec<Outgoing>>,

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::requests::Failure;
 use super::stream::Lost;
 use super::way::Ways;
-use super::{Live, Shared};
+use super::{Live, Shared, token};
 use crate::settings::Transport;
 use crate::signaling::{Poll, Signaling, fetch};
 
@@ -71,8 +71,14 @@ impl Shared {
 
     async fn open(&self) -> Result<Opened, Failure> {
         let takeover = if self.taking_over.take() { self.remembered() } else { None };
-        let answer = self.post("sessions", &open_body(&self.me, takeover.as_ref()), PROBE_LIMIT).await?;
-        Opened::parse(&answer).map_err(|error| Failure::Fault(error.into()))
+        // Until there is an answer it is the same request, whose answer may have been lost.
+        let key = self.opening.take().or_else(token::random);
+        self.opening.replace(key.clone());
+        let body = open_body(&self.me, key.as_ref(), takeover.as_ref());
+        let answer = self.post("sessions", &body, PROBE_LIMIT).await?;
+        let opened = Opened::parse(&answer).map_err(|error| Failure::Fault(error.into()))?;
+        self.opening.take();
+        Ok(opened)
     }
 
     fn begin(self: &Rc<Self>, opened: Opened) {

@@ -1,4 +1,5 @@
-//! The tokens that this browser remembers, so that one of its pages can take an id over from another.
+//! The tokens that this browser remembers, so that one of its pages can take an id over from another; and keys that nobody
+//! guesses.
 
 use liza_wire::service::Secret;
 use web_sys::Storage;
@@ -27,6 +28,13 @@ impl Shared {
     fn storage_key(&self) -> String {
         ["liza-call", &self.url, self.me.as_str()].join(" ")
     }
+}
+
+/// 128 random bits, in hexadecimal; nothing where the browser has none to give.
+pub(super) fn random() -> Option<Secret> {
+    let mut bits = [0; 16];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bits).ok()?;
+    Some(Secret::new(format!("{:032x}", u128::from_be_bytes(bits))))
 }
 
 /// Nothing where the browser keeps nothing for this page.

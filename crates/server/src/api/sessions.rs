@@ -29,11 +29,11 @@ pub async fn open(State(api): State<Api>, Address(address): Address, Body(body):
     if *api.0.draining.borrow() {
         return Err(Code::Draining.into());
     }
-    let Open { user, takeover } = read(&body)?;
-    let user = UserId::parse(&user).map_err(|_| RequestError::Member("user"))?;
-    let token = secret::random();
+    let asked: Open = read(&body)?;
+    let user = UserId::parse(&asked.user).map_err(|_| RequestError::Member("user"))?;
+    let token = asked.checked_key()?.map_or_else(secret::random, |key| secret::of_key(&user, key));
     let hash = TokenHash::of(&token);
-    let takeover = takeover.as_deref().map(TokenHash::of);
+    let takeover = asked.takeover.as_deref().map(TokenHash::of);
     let cursor = api.engine().open(now, user.clone(), hash, takeover).await.map_err(|error| match error {
         OpenError::Taken { held } => Refusal::taken(held),
         OpenError::TooManySessions => Code::TooManySessions.into(),

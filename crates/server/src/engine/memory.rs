@@ -182,6 +182,12 @@ impl Kept {
     ) -> Result<Cursor, OpenError> {
         let holder = self.mailboxes.get(&user).and_then(Mailbox::owner);
         if let Some(holder) = holder {
+            if holder == token
+                && let Some(mailbox) = self.mailboxes.get(&user)
+            {
+                let beginning = mailbox.beginning();
+                return self.session(now, limits, token).map(|_| beginning).map_err(|_| OpenError::Unavailable);
+            }
             let held = self.sessions.get(&holder).is_some_and(Session::is_held);
             if takeover != Some(holder) {
                 return Err(OpenError::Taken { held });

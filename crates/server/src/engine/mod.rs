@@ -229,7 +229,7 @@ pub struct Figures {
 /// Keeps sessions and mailboxes. `now` is in milliseconds from any fixed start.
 pub trait Engine: fmt::Debug + Send + Sync + 'static {
     /// Claims a user id for a new session with `token`; `takeover` is the token of the session that has it. Gives the
-    /// place where its mailbox begins.
+    /// place where its mailbox begins. The session that has this very token is opened again: it goes on as it is.
     fn open(
         &self,
         now: u64,

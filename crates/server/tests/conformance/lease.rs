@@ -20,13 +20,15 @@ pub async fn without_traffic_a_session_ends(make: Factory) {
 pub async fn traffic_renews(make: Factory) {
     let stage = Stage::with(make, LIMITS()).await;
     let (one, two) = (stage.open("one").await, stage.open("two").await);
+    let three = stage.open("three").await;
     for key in ["a", "b", "c"] {
         stage.pass(700).await;
         one.renew().await.unwrap();
         two.post(key, "one", "1").await.unwrap();
+        stage.open_again("three", three.token).await;
     }
     stage.pass(700).await;
-    assert!(one.renew().await.is_ok() && two.renew().await.is_ok());
+    assert!(one.renew().await.is_ok() && two.renew().await.is_ok() && three.renew().await.is_ok());
 }
 
 pub async fn its_reader_is_told_why(make: Factory) {

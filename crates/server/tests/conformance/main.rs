@@ -55,7 +55,9 @@ macro_rules! conformance {
                     there_are_so_many_waiting_mailboxes, what_does_not_fit_leaves_nothing, news_has_room_in_a_full_mailbox,
                 },
                 listening::{each_event_rings, a_mailbox_is_held_while_somebody_listens, two_may_listen},
-                one_session::{an_id_has_one_session, others_are_not_concerned, an_id_is_free_again},
+                one_session::{
+                    an_id_has_one_session, one_that_is_opened_again_goes_on, others_are_not_concerned, an_id_is_free_again,
+                },
                 order::{one_senders_signals_keep_their_order, so_they_do_between_others},
                 peers::{
                     both_sides_are_told, nobody_else_is, who_sent_before_the_session_began_is_told, each_is_told_once,

@@ -12,6 +12,15 @@ pub async fn an_id_has_one_session(make: Factory) {
     assert_eq!(one.renew().await.unwrap().as_str(), "one", "the first has lost nothing");
 }
 
+pub async fn one_that_is_opened_again_goes_on(make: Factory) {
+    let stage = Stage::new(make).await;
+    let (one, two) = (stage.open("one").await, stage.open("two").await);
+    two.post("a", "one", "1").await.unwrap();
+    let again = stage.open_again("one", one.token).await;
+    assert_eq!(again.read().await, ["two says 1"], "what came meanwhile is there");
+    assert!(two.read().await.is_empty(), "nobody left");
+}
+
 pub async fn others_are_not_concerned(make: Factory) {
     let stage = Stage::new(make).await;
     let (one, two) = (stage.open("one").await, stage.open("two").await);

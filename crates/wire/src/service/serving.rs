@@ -20,8 +20,25 @@ use crate::deployed::serving::{KINDS, MAX_DATA_DEPTH};
 pub struct Open {
     /// The id that is claimed.
     pub user: String,
+    /// Makes the request known when it is sent again, as its answer was lost: the session is the same. A secret of the
+    /// caller's, 22 to 64 visible ASCII characters with 128 random bits or more.
+    #[schema(min_length = 22, max_length = 64)]
+    pub key: Option<String>,
     /// The token of the session that has it.
     pub takeover: Option<String>,
+}
+
+impl Open {
+    /// The key, if it is as long as one has to be.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn checked_key(&self) -> Result<Option<&str>, RequestError> {
+        let key = self.key.as_deref();
+        let is_one =
+            |key: &str| (22..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+        if key.is_some_and(|key| !is_one(key)) { Err(RequestError::Member("key")) } else { Ok(key) }
+    }
 }
 
 /// The answer to it.

@@ -90,6 +90,24 @@ async fn in_the_call() -> Outcome {
     killed_in("in-call").await
 }
 
+/// Whoever hangs up may be gone before it was said.
+#[tokio::test]
+#[ignore = "slow: cargo xtask test --all"]
+async fn at_hang_up() -> Outcome {
+    play(async |stage| {
+        let user1 = started(stage.window(1, "?lang=ru").await?).await?;
+        let other = stage.browser().await?;
+        let user2 = started(stage.tab_of(&other, 2, "?lang=ru").await?).await?;
+        bring_to("in-call", &user1, &user2).await?;
+        user2.press(Button::HangUp).await?;
+        other.kill();
+        user1.reaches_within("idle", LOST).await?;
+        user1.sees_no_pictures().await?;
+        the_call_comes_up(stage, &user1).await
+    })
+    .await
+}
+
 /// The one who called is as mortal as the one who was called; the fresh browser calls then.
 #[tokio::test]
 #[ignore = "slow: cargo xtask test --all"]

@@ -1,8 +1,14 @@
--- Claims the user's id for a session.
+-- Claims the user's id for a session. The one that has this token goes on as it is.
 local now, token, takeover, epoch, full = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local ends, again = ARGV[9], ARGV[10]
 local told = {}
 local box = load(epoch)
+if box and box.t == token then
+  redis.call('HSET', user, 'l', ends)
+  redis.call('ZADD', due, ends, 'l:' .. name)
+  keep()
+  return {'open', box.e, '', value(box.g), {}, changed}
+end
 if box and box.t then
   if box.t ~= takeover then
     return {'taken', box.t, box.r or '', value(box.l), {}, changed}
