@@ -93,6 +93,8 @@ impl Tests {
         let mut command = self.cargo(&["test", "--package", PAGE, "--target", TARGET, "--tests", "--no-fail-fast"])?;
         self.add_filter(&mut command);
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        // The runner works through all of the program for each file of tests; functions keep their names.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "false");
         // A test file that does not say where it runs, runs in the browser too.
         command.env("WASM_BINDGEN_USE_BROWSER", "1");
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");

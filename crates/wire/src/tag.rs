@@ -27,7 +27,8 @@ pub struct Tag {
     /// The number of the signal that this one answers: the ping of a pong, the offer of an answer. 0 in a ping within a call,
     /// which begins none where the call is not known.
     pub re: Option<u32>,
-    /// In a ping: whoever becomes the initiator is to go on as far as the call by itself.
+    /// In a ping: whoever becomes the initiator is to go on as far as the call by itself. In an offer: it does, so that the
+    /// responder's devices may be opened.
     pub all: bool,
 }
 

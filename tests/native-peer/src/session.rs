@@ -31,7 +31,7 @@ impl Session {
     /// Opens a session under `me` with the service at `base`; events go to `events`.
     pub async fn open(base: &str, me: &UserId, events: UnboundedSender<Event>) -> Result<Self, PeerError> {
         let client = Client::builder().no_proxy().build()?;
-        let request = client.post(format!("{base}/v1/sessions")).body(json_text(&service::open_body(me, None)));
+        let request = client.post(format!("{base}/v1/sessions")).body(json_text(&service::open_body(me, None, None)));
         let opened = Opened::parse(&answer(request).await?).map_err(|why| PeerError::Signaling(why.to_string()))?;
         let api = Api { client, base: base.to_owned(), token: opened.token };
         let (outbox, outgoing) = unbounded_channel();
