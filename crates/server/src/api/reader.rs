@@ -49,7 +49,9 @@ impl Reader {
         let bell = api.engine().listen(token).await?;
         let begun = api.engine().read(token, after, 0).await?;
         let period = Duration::from_millis(api.0.limits.beat);
-        let mut beat = interval_at(Instant::now() + period, period);
+        // Streams that begin together, as after a restart, do not beat together ever after.
+        let share = getrandom::u32().map_or(1.0, |bits| f64::from(bits) / f64::from(u32::MAX));
+        let mut beat = interval_at(Instant::now() + period.mul_f64(share), period);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Ok(Self {
             api: api.clone(),
