@@ -11,8 +11,8 @@ use liza_signaling_bench::load::{Load, Plan};
 use liza_signaling_bench::servers::{Programs, Servers, Subject};
 use liza_signaling_bench::table::{HEAD, Row};
 
-/// A server's memory is looked at when it had so long to settle.
-const SETTLING: Duration = Duration::from_secs(1);
+/// A server is looked at when it had so long to settle: every user had a beat, the first of which is late.
+const SETTLING: Duration = Duration::from_secs(9);
 
 /// One beat of each user.
 const IDLING: Duration = Duration::from_secs(5);

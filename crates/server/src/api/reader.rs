@@ -16,6 +16,9 @@ use crate::metrics::{Reading, Way};
 /// Most events that are read at a time.
 const MOST: usize = 64;
 
+/// A stream's first beat is late by up to this part of a beat: readers miss one that is late by a whole.
+const LATER: f64 = 0.75;
+
 /// A mailbox, read from a cursor on. It has no queue of its own: a reader that is slow leaves the events where they are.
 pub struct Reader {
     api: Api,
@@ -50,8 +53,8 @@ impl Reader {
         let begun = api.engine().read(token, after, 0).await?;
         let period = Duration::from_millis(api.0.limits.beat);
         // Streams that begin together, as after a restart, do not beat together ever after.
-        let share = getrandom::u32().map_or(1.0, |bits| f64::from(bits) / f64::from(u32::MAX));
-        let mut beat = interval_at(Instant::now() + period.mul_f64(share), period);
+        let later = getrandom::u32().map_or(0.0, |bits| f64::from(bits) / f64::from(u32::MAX)) * LATER;
+        let mut beat = interval_at(Instant::now() + period.mul_f64(1.0 + later), period);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Ok(Self {
             api: api.clone(),
