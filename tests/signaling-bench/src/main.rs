@@ -11,8 +11,11 @@ use liza_signaling_bench::load::{Load, Plan};
 use liza_signaling_bench::servers::{Programs, Servers, Subject};
 use liza_signaling_bench::table::{HEAD, Row};
 
-/// A server is looked at when it had so long to settle: every user had a beat, the first of which is late.
-const SETTLING: Duration = Duration::from_secs(9);
+/// A server's memory is looked at when it had so long to settle.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// After that every user has had a beat, the first of which is late.
+const FIRST_BEATS: Duration = Duration::from_secs(8);
 
 /// One beat of each user.
 const IDLING: Duration = Duration::from_secs(5);
@@ -99,18 +102,19 @@ async fn round(row: &mut Row, programs: &Programs, plan: Plan) -> Result<(), Fai
     let (empty, stored) = (servers.resident(), servers.stored()?);
     let load = Load::connect(row.subject.protocol(), &servers.addresses(), plan).await?;
     tokio::time::sleep(SETTLING).await;
-    if let Subject::Redis(_) = row.subject {
-        let before = servers.busy()?.redis;
-        tokio::time::sleep(IDLING).await;
-        let worked = servers.busy()?.redis.saturating_sub(before);
-        row.idle_redis.push(100.0 * worked.as_secs_f64() / IDLING.as_secs_f64());
-    }
     let per_user = |before: u64, after: u64| after.saturating_sub(before) as f64 / plan.users as f64;
     if let (Some(empty), Some(full)) = (empty, servers.resident()) {
         row.bytes_per_user.push(per_user(empty, full));
     }
     if let (Some(before), Some(after)) = (stored, servers.stored()?) {
         row.stored_per_user.push(per_user(before, after));
+    }
+    if let Subject::Redis(_) = row.subject {
+        tokio::time::sleep(FIRST_BEATS).await;
+        let before = servers.busy()?.redis;
+        tokio::time::sleep(IDLING).await;
+        let worked = servers.busy()?.redis.saturating_sub(before);
+        row.idle_redis.push(100.0 * worked.as_secs_f64() / IDLING.as_secs_f64());
     }
     row.rounds.push(load.measure(|| servers.busy()).await?);
     Ok(())
