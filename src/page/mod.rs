@@ -226,20 +226,20 @@ impl Page {
                     performance.mark(&panel.mark_name(mark)).ok();
                 }
             }
-            Update::View => {
-                self.backlog.look(user);
-                // Nothing is drawn there, and browsers keep its timers for up to a second.
-                if visit::is_hidden(&self.window) {
-                    self.look();
-                }
-            }
+            // Nothing is drawn there, and browsers keep its timers for up to a second.
+            Update::View if visit::is_hidden(&self.window) => self.look_at([user]),
+            Update::View => self.backlog.look(user),
             told => self.backlog.add(user, told),
         }
     }
 
-    /// Shows where clients stand.
+    /// Shows where clients stand that changed.
     fn look(&self) {
-        let turned = self.backlog.looked().into_iter().fold(false, |turned, user| {
+        self.look_at(self.backlog.looked());
+    }
+
+    fn look_at(&self, users: impl IntoIterator<Item = usize>) {
+        let turned = users.into_iter().fold(false, |turned, user| {
             let refreshed = |(panel, other): (&Panel, &Panel)| panel.refresh(self.lang.get(), other.id());
             self.pair(user).is_some_and(refreshed) || turned
         });

@@ -34,11 +34,14 @@ impl Open {
     /// # Errors
     /// It is not.
     pub fn checked_key(&self) -> Result<Option<&str>, RequestError> {
-        let key = self.key.as_deref();
-        let is_one =
-            |key: &str| (22..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-        if key.is_some_and(|key| !is_one(key)) { Err(RequestError::Member("key")) } else { Ok(key) }
+        self.key.as_deref().map(|key| check_key(key, 22)).transpose()
     }
+}
+
+/// A key of visible ASCII characters, `least` or more of them.
+fn check_key(key: &str, least: usize) -> Result<&str, RequestError> {
+    let is_one = (least..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_one { Ok(key) } else { Err(RequestError::Member("key")) }
 }
 
 /// The answer to it.
@@ -171,10 +174,7 @@ impl Sending {
     /// Checks all of it; `most` is how many bytes the data may have.
     pub fn check(self, most: usize) -> Result<Checked, RequestError> {
         let Self { key, to, kind, data } = self;
-        let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
-        if key.is_empty() || key.len() > MAX_KEY_CHARS || !visible {
-            return Err(RequestError::Member("key"));
-        }
+        check_key(&key, 1)?;
         let to = UserId::parse(&to).map_err(|_| RequestError::Member("to"))?;
         let kind = KINDS.into_iter().find(|known| *known == kind).ok_or(RequestError::Member("type"))?;
         let data = data.unwrap_or_else(|| RawValue::NULL.to_owned());

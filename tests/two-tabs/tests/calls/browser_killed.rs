@@ -1,9 +1,10 @@
 //! The whole browser of one side is killed at a step of the manual: the other side is told within the documented time, and
 //! calls again as soon as a fresh browser is there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Failure, Outcome, Stage, User, play};
+use liza_two_tabs::{Browser, Button, Failure, Outcome, Stage, User, play};
 
 /// A browser that says nothing is gone once its lease of 20 s ends; a path that was up is looked for another 10 s.
 const LOST: Duration = Duration::from_secs(35);
@@ -15,6 +16,13 @@ async fn started(user: User) -> Result<User, Failure> {
     user.press(Button::Start).await?;
     user.reaches_within("idle", LEASE).await?;
     Ok(user)
+}
+
+/// User 2, in a browser of its own.
+async fn user2_elsewhere(stage: &Stage) -> Result<(Arc<Browser>, User), Failure> {
+    let browser = stage.browser().await?;
+    let user2 = started(stage.tab_of(&browser, 2, "?lang=ru").await?).await?;
+    Ok((browser, user2))
 }
 
 async fn bring_to(state: &str, user1: &User, user2: &User) -> Outcome {
@@ -36,16 +44,14 @@ async fn bring_to(state: &str, user1: &User, user2: &User) -> Outcome {
 }
 
 async fn the_call_comes_up(stage: &Stage, user1: &User) -> Outcome {
-    let other = stage.browser().await?;
-    let user2 = started(stage.tab_of(&other, 2, "?lang=ru").await?).await?;
+    let (_browser, user2) = user2_elsewhere(stage).await?;
     user1.calls(&user2).await
 }
 
 async fn killed_in(state: &str) -> Outcome {
     play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
-        let other = stage.browser().await?;
-        let user2 = started(stage.tab_of(&other, 2, "?lang=ru").await?).await?;
+        let (other, user2) = user2_elsewhere(stage).await?;
         bring_to(state, &user1, &user2).await?;
         other.kill();
         let gone = user1.sees("the peer is gone", LOST, |panel| panel.state == "idle").await?;
@@ -62,8 +68,7 @@ async fn killed_in(state: &str) -> Outcome {
 async fn before_the_ping() -> Outcome {
     play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
-        let other = stage.browser().await?;
-        started(stage.tab_of(&other, 2, "?lang=ru").await?).await?;
+        let (other, _) = user2_elsewhere(stage).await?;
         other.kill();
         user1.press(Button::Ping).await?;
         let told = user1.sees("nobody is there", LOST, |panel| panel.state == "idle").await?;
@@ -96,8 +101,7 @@ async fn in_the_call() -> Outcome {
 async fn at_hang_up() -> Outcome {
     play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
-        let other = stage.browser().await?;
-        let user2 = started(stage.tab_of(&other, 2, "?lang=ru").await?).await?;
+        let (other, user2) = user2_elsewhere(stage).await?;
         bring_to("in-call", &user1, &user2).await?;
         user2.press(Button::HangUp).await?;
         other.kill();
@@ -114,13 +118,11 @@ async fn at_hang_up() -> Outcome {
 async fn of_the_initiator_in_the_call() -> Outcome {
     play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
-        let other = stage.browser().await?;
-        let user2 = started(stage.tab_of(&other, 2, "?lang=ru").await?).await?;
+        let (other, user2) = user2_elsewhere(stage).await?;
         bring_to("in-call", &user2, &user1).await?;
         other.kill();
         // It is there at once, before anybody has noticed, and waits for the id of the one before.
-        let fresh = stage.browser().await?;
-        let user2 = started(stage.tab_of(&fresh, 2, "?lang=ru").await?).await?;
+        let (_fresh, user2) = user2_elsewhere(stage).await?;
         user1.sees("the peer is gone", LOST, |panel| panel.state == "idle").await?;
         user2.calls(&user1).await
     })
