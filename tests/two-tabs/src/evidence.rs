@@ -64,7 +64,12 @@ pub async fn gather(tabs: &[Tab], folder: &Path) -> String {
 async fn tell(tab: &Tab, picture: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     for (index, user) in tab.users().iter().enumerate() {
-        let panel = user.panel().await?;
+        let Ok(panel) = user.panel().await else {
+            // A page of somebody else's: what is written on it.
+            let written: String = tab.get("return document.body.innerText", []).await?;
+            text.push_str(&format!("{written}\n"));
+            break;
+        };
         text.push_str(&format!("-- user {}: {} {} {}\n", index + 1, panel.state, panel.role, panel.code));
         for line in &panel.log {
             text.push_str(&format!("   {line}\n"));

@@ -22,8 +22,9 @@ async fn the_example_makes_a_call_and_hangs_up() -> Outcome {
         started(&boris, "boris", "anna").await?;
 
         anna.click("form", "Call").await?;
-        anna.shows("#state", |text| text == "in-call · initiator · boris").await?;
-        boris.shows("#state", |text| text == "in-call · responder · anna").await?;
+        // The diagnosis follows, once both are seen and heard.
+        anna.shows("#state", |text| text.starts_with("in-call · initiator · boris")).await?;
+        boris.shows("#state", |text| text.starts_with("in-call · responder · anna")).await?;
         for tab in [&anna, &boris] {
             tab.video("local").moves().await?;
             tab.video("remote").moves().await?;
