@@ -82,7 +82,12 @@ impl Reader {
             return Some(vec![frame(&event)]);
         }
         loop {
-            let ring = *self.bell.borrow_and_update();
+            let ring = {
+                let bell = self.bell.borrow_and_update();
+                // It may have rung while nobody waited: a socket that sends, or takes a message, does not.
+                self.look |= bell.has_changed();
+                *bell
+            };
             if let Ring::Ended(reason) = ring {
                 return Some(self.end(reason));
             }

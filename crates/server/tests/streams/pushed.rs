@@ -25,6 +25,19 @@ async fn a_websocket_brings_events_and_takes_signals() {
     );
 }
 
+/// A ring while the socket is busy with a message of its own is not missed.
+#[tokio::test]
+async fn what_one_sends_to_oneself_comes_before_any_beat() {
+    let server = Server::start(&["--lease", "600"]).await;
+    let mut ws = server.open("user1").await.ws().await;
+    assert_eq!(ws.next().await.unwrap()["event"], "ready");
+    for key in ["1", "2", "3"] {
+        ws.say(json!({ "signals": [{ "key": key, "to": "user1", "type": "ping", "data": {} }] })).await;
+        assert_eq!(ws.next().await.unwrap()["results"][0]["key"], key);
+        assert_eq!(ws.next().await.unwrap()["event"], "signal");
+    }
+}
+
 #[tokio::test]
 async fn sse_goes_on_after_the_last_event_id() {
     let server = Server::start(&[]).await;
