@@ -206,12 +206,11 @@ impl Tab {
     /// back/forward cache) and not loaded again.
     pub async fn leave_and_return(&self) -> Result<bool, Failure> {
         self.run("window.wasHere = true", []).await?;
-        let other = format!("{}/config.json", self.url.trim_end_matches('/'));
-        let there_and_back = async |driver: &thirtyfour::WebDriver| {
-            driver.goto(&other).await?;
-            driver.back().await
-        };
-        self.browser.within(&self.window, there_and_back).await?;
+        let page = self.url.split('?').next().unwrap_or(&self.url);
+        let other = format!("{}/config.json", page.trim_end_matches('/'));
+        self.browser.within(&self.window, async |driver| driver.goto(&other).await).await?;
+        // WebDriver's own way back waits for a page to load, which one that was kept does not.
+        self.run("setTimeout(() => history.back())", []).await?;
         self.await_panels().await?;
         self.get("return window.wasHere === true", []).await
     }

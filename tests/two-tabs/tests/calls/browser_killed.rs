@@ -71,6 +71,7 @@ async fn before_the_ping() -> Outcome {
         let (other, _) = user2_elsewhere(stage).await?;
         other.kill();
         user1.press(Button::Ping).await?;
+        user1.reaches("connecting").await?;
         let told = user1.sees("nobody is there", LOST, |panel| panel.state == "idle").await?;
         assert!(matches!(told.code.as_str(), "peer-silent" | "peer-gone"), "{}: {}", told.code, told.diagnosis);
         the_call_comes_up(stage, &user1).await
