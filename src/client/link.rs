@@ -1,16 +1,16 @@
 //! The peer connection of one attempt.
 
 mod listening;
+mod measuring;
 
 use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use js_sys::{Array, Promise, Reflect};
-use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Note, Role};
+use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Role};
 use liza_wire::{Candidate, Signal};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -29,7 +29,6 @@ use super::frames::FirstFrame;
 use super::handler::Handler;
 use super::inbox::Inbox;
 use super::operations::Operations;
-use super::statistics;
 use super::steps::{self, Steps};
 use crate::method::method;
 use crate::settings::{IceServer, Settings};
@@ -37,12 +36,6 @@ use crate::sleep::Sleeper;
 
 /// How long an offer that is to carry its candidates waits for them, in milliseconds.
 const GATHER_LIMIT: u32 = 2_000;
-
-/// How often statistics are taken, in milliseconds.
-const SAMPLE_EVERY: u32 = 1_000;
-
-/// Which of these times all of them are kept for whoever debugs, while there is a connection.
-const REPORT_EVERY: u32 = 5;
 
 /// The data channel's stream: both sides open it with this id, so that nothing is announced (W3C WebRTC, 6.2).
 const CHANNEL_ID: u16 = 0;
@@ -133,14 +126,7 @@ impl Link {
             remote,
         });
         let listeners = peer.listen();
-        let (sampled, mut times) = (Rc::downgrade(&peer), 0_u32);
-        let sampling = Interval::new(SAMPLE_EVERY, move || {
-            times = times.wrapping_add(1);
-            if let Some(peer) = sampled.upgrade() {
-                let whole = times.is_multiple_of(REPORT_EVERY) && state(&peer.connection) == LinkState::Connected;
-                peer.take_statistics(whole, false);
-            }
-        });
+        let sampling = peer.sample();
         Ok(Self { peer, operations: Operations::default(), listeners, _sampling: sampling })
     }
 
@@ -325,34 +311,6 @@ impl Peer {
         }
         self.steps.called("replaceTrack", if track.is_some() { kind } else { "null" });
         Some(sender.replace_track(track))
-    }
-
-    /// Asks for statistics. Nothing comes of it where the browser has none to give.
-    fn measure(self: &Rc<Self>) {
-        let peer = Rc::clone(self);
-        spawn_local(async move {
-            if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
-                peer.put(LinkEvent::Measured(statistics::read(&report).into()));
-            }
-        });
-    }
-
-    /// Takes a sample of the statistics; now and then all of them for whoever debugs, and at a turn of the connection also
-    /// in words.
-    fn take_statistics(self: &Rc<Self>, whole: bool, in_words: bool) {
-        let peer = Rc::clone(self);
-        spawn_local(async move {
-            if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
-                if whole {
-                    peer.steps.report(&statistics::entries(&report));
-                }
-                let stats = Arc::new(statistics::read(&report));
-                if in_words {
-                    peer.inbox.note(Note::Measured(Arc::clone(&stats)));
-                }
-                peer.inbox.note(Note::Sample(peer.attempt, stats));
-            }
-        });
     }
 
     fn say(&self, signal: &Signal) {
