@@ -136,7 +136,9 @@ impl Line {
                 Some(Event::Session(SessionEvent::Opened { .. }) | Event::Signal { .. }) => {
                     Seen::RoundTrip(since(begun))
                 }
-                Some(Event::Session(SessionEvent::Troubled { fault, .. })) => Seen::NoSignaling(fault),
+                Some(Event::Session(SessionEvent::Troubled { fault, .. } | SessionEvent::NotSent { fault, .. })) => {
+                    Seen::NoSignaling(fault)
+                }
                 Some(_) => continue,
             };
             return (way, seen);
