@@ -151,14 +151,23 @@ impl Home {
         self.router.run("conntrack -F 2> /dev/null").map(drop)
     }
 
-    /// Gives the machine another address, as another network would.
+    /// Takes the machine off its network.
+    ///
+    /// # Errors
+    /// The link cannot be set.
+    pub fn leave_network(&self) -> Outcome {
+        self.machine.run("ip link set eth0 down").map(drop)
+    }
+
+    /// Brings a machine that is off to a network with other addresses.
     ///
     /// # Errors
     /// The machine has that address already.
-    pub fn change_address(&self) -> Outcome {
+    pub fn join_another_network(&self) -> Outcome {
         let (old, new, gateway) = (self.address(2), self.address(3), self.address(1));
         let change = format!(
-            "ip address del {old}/28 dev eth0\nip address add {new}/28 dev eth0\nip route add default via {gateway}"
+            "ip address del {old}/28 dev eth0\nip address add {new}/28 dev eth0\nip link set eth0 up\n\
+             ip route add default via {gateway}"
         );
         self.machine.run(&change).map(drop)
     }

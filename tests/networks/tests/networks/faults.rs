@@ -214,7 +214,9 @@ async fn an_address_that_changes_is_survived() -> Outcome {
     setting
         .play("address", async |scene| {
             let pair = call(scene, Wanted::Direct).await?;
-            scene.internet.homes[0].change_address()?;
+            scene.internet.homes[0].leave_network()?;
+            scene.users[0].reads("There is no network").await?;
+            scene.internet.homes[0].join_another_network()?;
             let start = Instant::now();
             // The browser tells of it, so that nobody waits until the path is missed.
             scene.users[0].reads("The network changed").await?;
