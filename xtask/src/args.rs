@@ -33,7 +33,7 @@ cargo xtask library           Build the client for JavaScript, with TypeScript t
 cargo xtask test [OPTIONS]    Check format and lints, run every test: native, browser, two-tab
     --filter NAME             only tests whose name contains NAME, and no lints
     --browser BROWSER         only in this browser: chromium or firefox
-    --all                     also the tests that take long, and write docs/report-networks.md
+    --all                     also the tests that take long; writes docs/report-tests.md and docs/report-networks.md
 
 cargo xtask bench             Measure everything, as Markdown tables
 cargo xtask bench signaling   Measure the signaling server beside the PeerJS server

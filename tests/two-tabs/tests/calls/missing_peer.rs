@@ -27,6 +27,7 @@ async fn nobody_is_there() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "slow: cargo xtask test --all"]
 async fn nobody_answers_where_nobody_knows_who_is_there() -> Outcome {
     play(async |stage| {
         let user1 = started(stage, "?lang=en&transport=poll").await?;
