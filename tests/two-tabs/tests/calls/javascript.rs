@@ -23,8 +23,9 @@ async fn the_example_makes_a_call_and_hangs_up() -> Outcome {
 
         anna.click("form", "Call").await?;
         // The diagnosis follows, once both are seen and heard.
-        anna.shows("#state", |text| text.starts_with("in-call · initiator · boris")).await?;
-        boris.shows("#state", |text| text.starts_with("in-call · responder · anna")).await?;
+        let state = |text: &str| text.split(" · ").take(3).map(str::to_owned).collect::<Vec<_>>();
+        anna.shows("#state", |text| state(text) == ["in-call", "initiator", "boris"]).await?;
+        boris.shows("#state", |text| state(text) == ["in-call", "responder", "anna"]).await?;
         for tab in [&anna, &boris] {
             tab.video("local").moves().await?;
             tab.video("remote").moves().await?;
