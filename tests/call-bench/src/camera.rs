@@ -1,4 +1,5 @@
-//! From one click on an idle pair to both pictures, while the cameras are cold: each run in a browser of its own.
+//! From one click on an idle pair to both pictures, while the cameras are cold: each run in a browser of its own. Beside
+//! it, what no page can be quicker than: the cameras alone, and a call by hand that is connected before the click.
 
 use liza_two_tabs::{Button, Outcome, Play, Stage};
 
@@ -11,16 +12,21 @@ use crate::rivals::Rivals;
 /// # Errors
 /// A call does not come about.
 pub async fn measure(rivals: &Rivals, runs: usize) -> Outcome {
-    let (mut ours, mut alone) = (Figures::default(), Figures::default());
+    let (mut ours, mut floor, mut alone) = (Figures::default(), Figures::default(), Figures::default());
     for _ in 0..runs {
         Play::new().act(async |stage: &mut Stage| connect(stage, &mut ours).await).await?;
+        Play::new().act(async |stage: &mut Stage| call_by_hand(stage, rivals, &mut floor).await).await?;
         Play::new().act(async |stage: &mut Stage| open_cameras(stage, rivals, &mut alone).await).await?;
     }
     println!("\n## From «📞 Connect» to both pictures, cameras cold\n");
     println!("{runs} runs, each in a fresh browser.\n");
-    println!("| what | ms | to the cameras alone |\n|---|---:|---:|");
-    println!("| liza-call: ping, offer, call, the peer's picture on both sides | {ours} | {} |", ratio(&ours, &alone));
-    println!("| the cameras alone: `getUserMedia` to the own picture, in two windows at once | {alone} | 1.00 |");
+    println!("| what | ms | to the floor | to the cameras alone |\n|---|---:|---:|---:|");
+    let row = |what: &str, figures: &Figures| {
+        println!("| {what} | {figures} | {} | {} |", ratio(figures, &floor), ratio(figures, &alone));
+    };
+    row("liza-call: ping, offer, call, the peer's picture on both sides", &ours);
+    row("by hand, connected before the click: the peer's picture on both sides (the floor)", &floor);
+    row("the cameras alone: `getUserMedia` to the own picture, in two windows at once", &alone);
     Ok(())
 }
 
@@ -35,6 +41,17 @@ async fn connect(stage: &Stage, figures: &mut Figures) -> Outcome {
     let pressed = marked(user1.tab(), "user1:ping").await?;
     let seen = marked(user1.tab(), "user1:remote-frame").await?;
     figures.add(seen.max(marked(user2.tab(), "user2:remote-frame").await?) - pressed);
+    Ok(())
+}
+
+async fn call_by_hand(stage: &Stage, rivals: &Rivals, figures: &mut Figures) -> Outcome {
+    let (one, two) =
+        (stage.other_page(&rivals.page("floor", 1)).await?, stage.other_page(&rivals.page("floor", 2)).await?);
+    one.run("await window.prepare()", []).await?;
+    one.click("body", "Call").await?;
+    let pressed = marked(&one, "user1:call").await?;
+    let seen = marked(&one, "user1:remote-frame").await?;
+    figures.add(seen.max(marked(&two, "user2:remote-frame").await?) - pressed);
     Ok(())
 }
 
