@@ -7,11 +7,11 @@ use axum::Json;
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::response::sse::{Event, Sse};
+use axum::response::sse::{self, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use liza_wire::service::Cursor;
-use liza_wire::service::serving::{Batch, RequestError, read_cursor};
+use liza_wire::service::serving::{Batch, Event, EventKind, RequestError, read_cursor};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -111,11 +111,11 @@ fn accepts_stream(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-fn sse(reader: Reader) -> Sse<impl stream::Stream<Item = Result<Event, Infallible>>> {
+fn sse(reader: Reader) -> Sse<impl stream::Stream<Item = Result<sse::Event, Infallible>>> {
     let batches = stream::unfold(reader, async |mut reader| {
         let frames = reader.next().await?;
         let events = frames.into_iter().map(|frame| {
-            let event = Event::default().data(frame.text);
+            let event = sse::Event::default().data(frame.text);
             Ok(match frame.cursor {
                 Some(cursor) => event.id(cursor),
                 None => event,
@@ -141,8 +141,11 @@ async fn long_poll(
     let limit = tokio::time::sleep(wait);
     tokio::pin!(limit);
     let batch = loop {
-        if let Ring::Ended(_) = *bell.borrow_and_update() {
-            return Err(Code::UnknownSession.into());
+        // As a stream's reader, it is told why there will be no more.
+        if let Ring::Ended(reason) = *bell.borrow_and_update() {
+            let ended = Event { cursor: None, kind: EventKind::ended(reason) };
+            let batch = Batch { cursor: after.to_string(), gap: false, events: vec![ended] };
+            return Ok(Json(batch).into_response());
         }
         let batch = api.engine().read(caller.token, after.clone(), MOST).await?;
         if !batch.events.is_empty() || batch.gap {

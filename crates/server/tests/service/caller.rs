@@ -130,6 +130,12 @@ impl<'a> Caller<'a> {
         self.service.ask(Method::GET, &path, Some(&self.token), Value::Null).await
     }
 
+    /// What comes next, or that nothing did for half a minute.
+    pub async fn wait(&self) -> Answer {
+        let path = format!("v1/events?after={}&wait=30", self.cursor);
+        self.service.ask(Method::GET, &path, Some(&self.token), Value::Null).await
+    }
+
     pub async fn ticket(&self) -> String {
         let answer = self.service.post("v1/tickets", Some(&self.token), Value::Null).await;
         answer.body["ticket"].as_str().unwrap().to_owned()

@@ -17,3 +17,4 @@ mod refusals;
 mod strangers;
 mod taken;
 mod turn;
+mod waiting;
