@@ -90,8 +90,8 @@ fn value_ends(name: &str, between: &str) -> Option<Ends> {
         return Some(Ends::Line);
     }
     let spaced = is_one_of(&BEFORE_SECRETS) && !between.is_empty();
-    let secret = is_one_of(&WHOLE_LINES) || SECRET.iter().any(|part| contains(name, part));
-    if !(spaced || named && secret) {
+    // A description has a thousand words, and few of them are names: only those are looked into.
+    if !(spaced || named && (is_one_of(&WHOLE_LINES) || is_of_secret(name))) {
         return None;
     }
     // A member of JSON that is no text: a number, or none.
@@ -197,10 +197,11 @@ fn in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-/// Whether a name holds a word, whatever the case and the underscores and hyphens.
-fn contains(name: &str, word: &str) -> bool {
+/// Whether a name holds one of the words, whatever the case and the underscores and hyphens.
+fn is_of_secret(name: &str) -> bool {
     let plain: Vec<u8> = name.bytes().filter(u8::is_ascii_alphanumeric).collect();
-    plain.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    let holds = |word: &&str| plain.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    SECRET.iter().any(holds)
 }
 
 /// Splits where `first` stops being true of the bytes. It may only tell ASCII bytes apart, so this is between characters.
