@@ -7,14 +7,18 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use gloo_timers::callback::Timeout;
+use liza_core::Mark;
 
 use super::{Handle, Page};
 use crate::client::Update;
 
-/// How long a change of where a client stands waits at most, in milliseconds: as long as a camera that runs takes.
+/// How long a change of where a client stands waits, in milliseconds: nobody sees that it does.
 const LOOKED_AFTER: u32 = 40;
 
-/// How long anything else waits at most, in milliseconds.
+/// How long it waits while a connection or its pictures are under way, in milliseconds: about as long as they take.
+const LOOKED_AFTER_A_CALL: u32 = 250;
+
+/// How long anything else waits, in milliseconds.
 const SHOWN_AFTER: u32 = 250;
 
 /// Updates with their users, oldest first.
@@ -22,6 +26,8 @@ pub(crate) struct Backlog {
     page: Handle,
     turned: RefCell<BTreeSet<usize>>,
     looking: Cell<Option<Timeout>>,
+    /// The users between an offer and the peer's picture, a bit for each.
+    calling: Cell<u32>,
     waiting: RefCell<Vec<(usize, Update)>>,
     showing: Cell<Option<Timeout>>,
 }
@@ -32,19 +38,37 @@ impl Backlog {
             page: page.clone(),
             turned: RefCell::default(),
             looking: Cell::default(),
+            calling: Cell::default(),
             waiting: RefCell::default(),
             showing: Cell::default(),
         }
     }
 
+    /// How far a user's call has come: it goes first until the peer's picture is there.
+    pub(crate) fn passed(&self, user: usize, mark: Mark) {
+        let (bit, calling) = (1_u32.wrapping_shl(u32::try_from(user).unwrap_or(0)), self.calling.get());
+        self.calling.set(match mark {
+            Mark::Offer | Mark::Call => calling | bit,
+            Mark::RemoteFrame | Mark::Idle => calling & !bit,
+            _ => calling,
+        });
+        if matches!(mark, Mark::Offer | Mark::Call | Mark::Idle) && !self.turned.borrow().is_empty() {
+            self.look_later();
+        }
+    }
+
     /// A user's client stands elsewhere; the page looks at it soon.
     pub(crate) fn look(&self, user: usize) {
-        let mut turned = self.turned.borrow_mut();
-        if turned.is_empty() {
-            let page = self.page.clone();
-            self.looking.set(Some(Timeout::new(LOOKED_AFTER, move || page.with(Page::look))));
+        if self.turned.borrow().is_empty() {
+            self.look_later();
         }
-        turned.insert(user);
+        self.turned.borrow_mut().insert(user);
+    }
+
+    fn look_later(&self) {
+        let page = self.page.clone();
+        let after = if self.calling.get() == 0 { LOOKED_AFTER } else { LOOKED_AFTER_A_CALL };
+        self.looking.set(Some(Timeout::new(after, move || page.with(Page::look))));
     }
 
     /// The users whose clients stand elsewhere; none does any longer.

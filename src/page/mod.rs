@@ -34,7 +34,7 @@ mod words;
 use std::cell::{Cell, RefCell};
 
 use gloo_events::EventListener;
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use js_sys::Reflect;
 use liza_core::Note;
 use wasm_bindgen_futures::spawn_local;
@@ -65,6 +65,9 @@ use panel::Panel;
 /// How often the log is kept for the page after a reload, in milliseconds.
 const KEEP_EVERY: u32 = 5_000;
 
+/// How long after a device was opened the page asks for the names of all, in milliseconds: once the first pictures are there.
+const NAMED_AFTER: u32 = 1_000;
+
 /// The whole page.
 pub(crate) struct Page {
     window: Window,
@@ -81,6 +84,7 @@ pub(crate) struct Page {
     filters: [Filters; 2],
     panels: [Panel; 2],
     choices: RefCell<Vec<Choice>>,
+    naming: Cell<Option<Timeout>>,
     recorders: [RefCell<Recorder>; 2],
     backlog: Backlog,
     /// How many lines there were when the log was kept for the page after this one.
@@ -122,6 +126,7 @@ impl Page {
             hand_over: HandOver::new(&root, &handle)?,
             diagram: Diagram::new(&root, &handle, lang)?,
             choices: RefCell::default(),
+            naming: Cell::default(),
             _devices: devices::watch({
                 let page = handle.clone();
                 move || page.with(Self::look_for_devices)
@@ -164,6 +169,7 @@ impl Page {
         let Some((panel, _)) = self.pair(user) else { return };
         match update {
             Update::Mark(mark) => {
+                self.backlog.passed(user, mark);
                 if let Some(performance) = self.window.performance() {
                     // Only names of the navigation's own marks are refused (User Timing, 3.1).
                     performance.mark(&panel.mark_name(mark)).ok();
@@ -213,7 +219,8 @@ impl Page {
         panel.measure(at, &note, self.lang.get(), self.hand_over.full_addresses());
         // Now the browser tells their names.
         if matches!(note, Note::MediaOpened(_)) {
-            self.look_for_devices();
+            let page = self.handle.clone();
+            self.naming.set(Some(Timeout::new(NAMED_AFTER, move || page.with(Self::look_for_devices))));
         }
         if !matches!(note, Note::Report(..) | Note::Sample(..)) {
             panel.log().add(Entry { at, line: Line::Client(note) });
