@@ -64,6 +64,8 @@ pub(crate) struct Call {
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
     pub(crate) seen: Seen,
+    /// The number of the peer's newest description.
+    pub(crate) newest: u32,
     /// Candidates that came before their offer.
     pub(crate) early: Vec<Candidate>,
     pub(crate) link: Option<Link>,
@@ -91,6 +93,7 @@ impl Call {
             unanswered: 0,
             ping: None,
             seen: Seen::default(),
+            newest: 0,
             early: Vec::new(),
             link: None,
             timers: Timers::default(),

@@ -206,6 +206,13 @@ impl Engine {
             self.note(Note::Again(payload.name(), from.clone()));
             return true;
         }
+        // Signals go by two ways: a description can come after one that its sender made later, and then nobody waits for it.
+        if let (Payload::Offer(_) | Payload::Answer(_), Some(tag)) = (&payload, &tag) {
+            if tag.seq < call.newest {
+                return false;
+            }
+            call.newest = tag.seq;
+        }
         match payload {
             Payload::Offer(sdp) => self.offered(sdp, tag.as_ref()),
             Payload::Answer(sdp) => self.answered(sdp, tag.and_then(|tag| tag.re)),

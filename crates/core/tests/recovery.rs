@@ -4,6 +4,7 @@ mod pair;
 
 use liza_core::{Diagnosis, End, Event, LinkEvent, LinkState, Note, PathFault, Press, SessionEvent, State};
 use liza_wire::service::SessionEnd;
+use liza_wire::{Payload, Signal, Tag};
 use pair::Pair;
 
 fn link(pair: &mut Pair, side: usize, state: LinkState) {
@@ -131,6 +132,28 @@ fn an_offer_that_is_made_while_another_is_answered_is_not_forgotten() {
     pair.settle();
     let sent = |kind| pair.one.sent.iter().filter(|signal| signal.kind() == kind).count();
     assert_eq!((sent("offer"), sent("answer")), (2, 1));
+}
+
+/// Signaling loses an offer of the cut, and the data channel brings it once the path is there again, after the offer and the
+/// answer that its sender made since.
+#[test]
+fn an_offer_that_comes_after_a_newer_one_is_not_answered() {
+    let mut pair = Pair::in_state(State::InCall);
+    let last = pair.two.sent.iter().filter_map(|signal| signal.tag.clone()).next_back().unwrap();
+    let offered = |seq| {
+        let tag = Tag { seq, re: None, ..last.clone() };
+        let signal = Signal { payload: Payload::Offer("v=0".to_owned()), tag: Some(tag) };
+        Event::Signal { from: pair::user("user2"), signal: Ok(signal) }
+    };
+    let answers = |pair: &Pair| pair.one.sent.iter().filter(|signal| signal.kind() == "answer").count();
+    let (stale, newer) = (offered(last.seq + 1), offered(last.seq + 2));
+    pair.handle(0, newer);
+    pair.settle();
+    assert_eq!(answers(&pair), 1);
+    pair.handle(0, stale);
+    pair.settle();
+    assert_eq!(answers(&pair), 1);
+    assert!(pair.one.notes.contains(&Note::Ignored("offer", pair::user("user2"))));
 }
 
 #[test]
