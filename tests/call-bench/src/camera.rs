@@ -4,7 +4,7 @@
 use liza_two_tabs::{Button, Outcome, Play, Stage};
 
 use crate::figures::{Figures, ratio};
-use crate::pair::marked;
+use crate::pair::between;
 use crate::rivals::Rivals;
 
 /// Measures `runs` times and prints a table.
@@ -38,9 +38,7 @@ async fn connect(stage: &Stage, figures: &mut Figures) -> Outcome {
         user.reaches("idle").await?;
     }
     user1.press(Button::Connect).await?;
-    let pressed = marked(user1.tab(), "user1:ping").await?;
-    let seen = marked(user1.tab(), "user1:remote-frame").await?;
-    figures.add(seen.max(marked(user2.tab(), "user2:remote-frame").await?) - pressed);
+    figures.add(between([user1.tab(), user2.tab()], "ping", "remote-frame").await?);
     Ok(())
 }
 
@@ -49,9 +47,7 @@ async fn call_by_hand(stage: &Stage, rivals: &Rivals, figures: &mut Figures) -> 
         (stage.other_page(&rivals.page("floor", 1)).await?, stage.other_page(&rivals.page("floor", 2)).await?);
     one.run("await window.prepare()", []).await?;
     one.click("body", "Call").await?;
-    let pressed = marked(&one, "user1:call").await?;
-    let seen = marked(&one, "user1:remote-frame").await?;
-    figures.add(seen.max(marked(&two, "user2:remote-frame").await?) - pressed);
+    figures.add(between([&one, &two], "call", "remote-frame").await?);
     Ok(())
 }
 
@@ -59,8 +55,6 @@ async fn open_cameras(stage: &Stage, rivals: &Rivals, figures: &mut Figures) -> 
     let (one, two) =
         (stage.other_page(&rivals.page("camera", 1)).await?, stage.other_page(&rivals.page("camera", 2)).await?);
     one.click("body", "Open both cameras").await?;
-    let pressed = marked(&one, "user1:call").await?;
-    let seen = marked(&one, "user1:local-frame").await?;
-    figures.add(seen.max(marked(&two, "user2:local-frame").await?) - pressed);
+    figures.add(between([&one, &two], "call", "local-frame").await?);
     Ok(())
 }

@@ -117,9 +117,7 @@ impl Pair {
             one.run("await window.prepare()", []).await?;
             one.click("body", CALL).await?;
         }
-        let called = marked(one, "user1:call").await?;
-        let seen = marked(one, "user1:remote-frame").await?.max(marked(two, "user2:remote-frame").await?);
-        Ok(seen - called)
+        between([one, two], "call", "remote-frame").await
     }
 
     /// Ends the call on both sides.
@@ -161,8 +159,15 @@ pub async fn step(user1: &User, user2: &User, button: Button, state: &str) -> Ou
     user2.reaches_within(state, LIMIT).await
 }
 
+/// How long it took from a mark of user 1 until both users had another one, in milliseconds.
+pub async fn between([one, two]: [&Tab; 2], from: &str, to: &str) -> Result<f64, Failure> {
+    let begun = marked(one, &format!("user1:{from}")).await?;
+    let first = marked(one, &format!("user1:{to}")).await?;
+    Ok(first.max(marked(two, &format!("user2:{to}")).await?) - begun)
+}
+
 /// When a mark was written, in milliseconds since the Unix epoch.
-pub async fn marked(tab: &Tab, name: &str) -> Result<f64, Failure> {
+async fn marked(tab: &Tab, name: &str) -> Result<f64, Failure> {
     until(format!("the mark {name}"), LIMIT, async || {
         let marks = tab.marks().await?;
         Ok(marks.at(name).ok_or_else(|| json!(marks.names(1)).to_string()))
