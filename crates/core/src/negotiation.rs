@@ -1,7 +1,10 @@
 //! Offers and answers within a call.
 //!
-//! Either side may offer at any time. When two offers cross, the initiator's counts: it ignores the responder's, and the
-//! responder takes the initiator's, which rolls its own back ("perfect negotiation", W3C WebRTC, 10.7).
+//! Either side may offer at any time. When two offers cross, the responder's counts: it ignores the initiator's, and the
+//! initiator takes the responder's, which rolls its own back ("perfect negotiation", W3C WebRTC, 10.7).
+//!
+//! The initiator yields because its connection has offered before. Chromium (seen in 156) shows no picture any more after
+//! the first own offer of a connection that has only answered is rolled back.
 
 use liza_wire::{Payload, Tag};
 
@@ -45,7 +48,7 @@ impl Engine {
     }
 
     pub(crate) fn offer_made(&mut self, sdp: String) {
-        // The responder's offer was rolled back while it was being made.
+        // The initiator's offer was rolled back while it was being made.
         if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making) {
             return;
         }
@@ -74,7 +77,7 @@ impl Engine {
             Some(_) if self.state == State::Connected => return false,
             Some(link) => {
                 let ours = matches!(link.negotiation, Negotiation::Making | Negotiation::Offered(_));
-                if ours && initiator && !plain {
+                if ours && !initiator && !plain {
                     return false;
                 }
                 link.attempt

@@ -73,7 +73,6 @@ async fn a_path_that_is_cut_for_3_seconds_recovers_alone() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "cargo xtask test --all runs it"]
 async fn a_path_that_is_cut_for_20_seconds_is_found_again_by_a_restart() -> Outcome {
     let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting

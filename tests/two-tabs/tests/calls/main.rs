@@ -13,6 +13,7 @@ mod check;
 mod connect;
 mod copied_logs;
 mod crossing_pings;
+mod crossing_restarts;
 mod cut_off;
 mod deployment;
 mod device_choice;

@@ -1,4 +1,5 @@
 //! What the page does for people with Firefox on both sides, one behaviour a file.
 
 mod camera_refused;
+mod crossing_restarts;
 mod guide;
