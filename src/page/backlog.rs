@@ -4,9 +4,10 @@
 //! call goes first; its story follows in larger steps, none of which a reader could tell from at once.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gloo_timers::callback::Timeout;
+use js_sys::Date;
 use liza_core::Mark;
 
 use super::{Handle, Page};
@@ -15,19 +16,23 @@ use crate::client::Update;
 /// How long a change of where a client stands waits, in milliseconds: nobody sees that it does.
 const LOOKED_AFTER: u32 = 40;
 
-/// How long it waits while a connection or its pictures are under way, in milliseconds: about as long as they take.
-const LOOKED_AFTER_A_CALL: u32 = 250;
-
-/// How long anything else waits, in milliseconds.
+/// How long anything else waits, in milliseconds; and all while a connection is under way.
 const SHOWN_AFTER: u32 = 250;
+
+/// How long all waits while the pictures of a call are under way, in milliseconds: longer than they take, or what is drawn
+/// would hold up the very picture that somebody waits for.
+const SHOWN_AFTER_A_START: u32 = 500;
+
+/// How long a call is waited for in that way, in milliseconds: a peer without a camera never shows a picture.
+const COMES_UP: f64 = 2_000.0;
 
 /// Updates with their users, oldest first.
 pub(crate) struct Backlog {
     page: Handle,
     turned: RefCell<BTreeSet<usize>>,
     looking: Cell<Option<Timeout>>,
-    /// The users between an offer and the peer's picture, a bit for each.
-    calling: Cell<u32>,
+    /// The users whose call comes up: when it last came further, and whether it was started.
+    calls: RefCell<BTreeMap<usize, (f64, bool)>>,
     waiting: RefCell<Vec<(usize, Update)>>,
     showing: Cell<Option<Timeout>>,
 }
@@ -38,7 +43,7 @@ impl Backlog {
             page: page.clone(),
             turned: RefCell::default(),
             looking: Cell::default(),
-            calling: Cell::default(),
+            calls: RefCell::default(),
             waiting: RefCell::default(),
             showing: Cell::default(),
         }
@@ -46,15 +51,31 @@ impl Backlog {
 
     /// How far a user's call has come: it goes first until the peer's picture is there.
     pub(crate) fn passed(&self, user: usize, mark: Mark) {
-        let (bit, calling) = (1_u32.wrapping_shl(u32::try_from(user).unwrap_or(0)), self.calling.get());
-        self.calling.set(match mark {
-            Mark::Offer | Mark::Call => calling | bit,
-            Mark::RemoteFrame | Mark::Idle => calling & !bit,
-            _ => calling,
-        });
-        if matches!(mark, Mark::Offer | Mark::Call | Mark::Idle) && !self.turned.borrow().is_empty() {
+        let mut calls = self.calls.borrow_mut();
+        match mark {
+            Mark::Offer | Mark::Call => drop(calls.insert(user, (Date::now(), mark == Mark::Call))),
+            Mark::RemoteFrame | Mark::Idle => drop(calls.remove(&user)),
+            _ => return,
+        }
+        drop(calls);
+        if mark == Mark::RemoteFrame {
+            return;
+        }
+        if !self.turned.borrow().is_empty() {
             self.look_later();
         }
+        if !self.waiting.borrow().is_empty() {
+            self.show_later();
+        }
+    }
+
+    /// How long drawing waits: so long at least.
+    fn patience(&self, least: u32) -> u32 {
+        let now = Date::now();
+        let calls = self.calls.borrow();
+        let coming = calls.values().filter(|(since, _)| (0.0..COMES_UP).contains(&(now - since)));
+        let waits = coming.map(|(_, started)| if *started { SHOWN_AFTER_A_START } else { SHOWN_AFTER });
+        waits.max().unwrap_or(least)
     }
 
     /// A user's client stands elsewhere; the page looks at it soon.
@@ -67,8 +88,12 @@ impl Backlog {
 
     fn look_later(&self) {
         let page = self.page.clone();
-        let after = if self.calling.get() == 0 { LOOKED_AFTER } else { LOOKED_AFTER_A_CALL };
-        self.looking.set(Some(Timeout::new(after, move || page.with(Page::look))));
+        self.looking.set(Some(Timeout::new(self.patience(LOOKED_AFTER), move || page.with(Page::look))));
+    }
+
+    fn show_later(&self) {
+        let page = self.page.clone();
+        self.showing.set(Some(Timeout::new(self.patience(SHOWN_AFTER), move || page.with(Page::catch_up))));
     }
 
     /// The users whose clients stand elsewhere; none does any longer.
@@ -78,12 +103,10 @@ impl Backlog {
 
     /// Takes one in; the page catches up with it soon.
     pub(crate) fn add(&self, user: usize, update: Update) {
-        let mut waiting = self.waiting.borrow_mut();
-        if waiting.is_empty() {
-            let page = self.page.clone();
-            self.showing.set(Some(Timeout::new(SHOWN_AFTER, move || page.with(Page::catch_up))));
+        if self.waiting.borrow().is_empty() {
+            self.show_later();
         }
-        waiting.push((user, update));
+        self.waiting.borrow_mut().push((user, update));
     }
 
     /// All that wait; none does any longer.
