@@ -138,9 +138,9 @@ impl Link {
     pub(crate) fn carry_out(&self, command: LinkCommand) {
         let peer = Rc::clone(&self.peer);
         match command {
-            LinkCommand::MakeOffer { with_candidates, restart } => self.operations.add(async move {
+            LinkCommand::MakeOffer { number, with_candidates, restart } => self.operations.add(async move {
                 let made = peer.make_offer(with_candidates, restart).await;
-                peer.report(made.map(LinkEvent::OfferReady), LinkStep::Offer);
+                peer.report(made.map(|sdp| LinkEvent::OfferReady { sdp, number }), LinkStep::Offer);
             }),
             LinkCommand::TakeOffer { sdp, re } => self.operations.add(async move {
                 let made = peer.answer(&sdp).await;

@@ -54,6 +54,11 @@ impl Ids {
 }
 
 impl Action {
+    /// It takes a call further.
+    pub(crate) const fn is_step(self) -> bool {
+        matches!(self, Self::Ping | Self::Offer | Self::Call | Self::Connect)
+    }
+
     pub(crate) const ALL: [Self; 12] = [
         Self::Start,
         Self::Ping,

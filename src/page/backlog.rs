@@ -7,23 +7,23 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use gloo_timers::callback::Timeout;
-use js_sys::Date;
 use liza_core::Mark;
 
 use super::{Handle, Page};
 use crate::client::Update;
+use crate::clock::epoch_millis;
 
 /// How long a change of where a client stands waits, in milliseconds: nobody sees that it does.
 const LOOKED_AFTER: u32 = 40;
 
-/// How long anything else waits, in milliseconds; and all while a connection is under way.
+/// How long anything else waits, in milliseconds; and everything between an offer and the start of the call.
 const SHOWN_AFTER: u32 = 250;
 
-/// How long all waits while the pictures of a call are under way, in milliseconds: longer than they take, or what is drawn
+/// How long everything waits from the start of the call on, in milliseconds: longer than its pictures take, or what is drawn
 /// would hold up the very picture that somebody waits for.
 const SHOWN_AFTER_A_START: u32 = 500;
 
-/// How long a call is waited for in that way, in milliseconds: a peer without a camera never shows a picture.
+/// How long that goes on after an offer or a start, in milliseconds: a peer without a camera never shows a picture.
 const COMES_UP: f64 = 2_000.0;
 
 /// Updates with their users, oldest first.
@@ -53,14 +53,25 @@ impl Backlog {
     pub(crate) fn passed(&self, user: usize, mark: Mark) {
         let mut calls = self.calls.borrow_mut();
         match mark {
-            Mark::Offer | Mark::Call => drop(calls.insert(user, (Date::now(), mark == Mark::Call))),
+            Mark::Offer | Mark::Call => drop(calls.insert(user, (epoch_millis(), mark == Mark::Call))),
             Mark::RemoteFrame | Mark::Idle => drop(calls.remove(&user)),
             _ => return,
         }
         drop(calls);
-        if mark == Mark::RemoteFrame {
-            return;
+        // After the picture, what waits for it keeps its time: the other side's picture may be near.
+        if mark != Mark::RemoteFrame {
+            self.wait_anew();
         }
+    }
+
+    /// The user did something else than to take a call further, and looks for what comes of it.
+    pub(crate) fn attended(&self, user: usize) {
+        if self.calls.borrow_mut().remove(&user).is_some() {
+            self.wait_anew();
+        }
+    }
+
+    fn wait_anew(&self) {
         if !self.turned.borrow().is_empty() {
             self.look_later();
         }
@@ -69,9 +80,9 @@ impl Backlog {
         }
     }
 
-    /// How long drawing waits: so long at least.
+    /// How long drawing waits: `least`, or longer while a call comes up.
     fn patience(&self, least: u32) -> u32 {
-        let now = Date::now();
+        let now = epoch_millis();
         let calls = self.calls.borrow();
         let coming = calls.values().filter(|(since, _)| (0.0..COMES_UP).contains(&(now - since)));
         let waits = coming.map(|(_, started)| if *started { SHOWN_AFTER_A_START } else { SHOWN_AFTER });

@@ -308,6 +308,9 @@ impl Page {
 
     fn press(&self, user: usize, action: Action) {
         if let Some((panel, other)) = self.pair(user) {
+            if !action.is_step() {
+                self.backlog.attended(user);
+            }
             panel.press(action, other.id());
         }
     }

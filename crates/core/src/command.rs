@@ -69,6 +69,8 @@ pub enum LinkCommand {
     Create(Role),
     /// Make an offer and set it; answered by `OfferReady`.
     MakeOffer {
+        /// Which of the connection's offers it is, handed back with it.
+        number: u32,
         /// Wait until the candidates are gathered (at most 2 s) and send them in the offer.
         with_candidates: bool,
         /// Look for a new path (`iceRestart`), with fresh credentials of the ICE servers.

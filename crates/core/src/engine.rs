@@ -64,7 +64,7 @@ pub(crate) struct Call {
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
     pub(crate) seen: Seen,
-    /// The number of the peer's newest description.
+    /// The number of the peer's newest description that was taken.
     pub(crate) newest: u32,
     /// Candidates that came before their offer.
     pub(crate) early: Vec<Candidate>,

@@ -174,7 +174,12 @@ impl From<AnswerError> for SessionFault {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LinkEvent {
     /// The offer is made and set as the local description.
-    OfferReady(String),
+    OfferReady {
+        /// The offer.
+        sdp: String,
+        /// The number that was given with [`LinkCommand::MakeOffer`](crate::LinkCommand::MakeOffer).
+        number: u32,
+    },
     /// The peer's offer is set, our answer is made and set.
     AnswerReady {
         /// The answer.

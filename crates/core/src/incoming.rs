@@ -207,13 +207,12 @@ impl Engine {
             return true;
         }
         // Signals go by two ways: a description can come after one that its sender made later, and then nobody waits for it.
-        if let (Payload::Offer(_) | Payload::Answer(_), Some(tag)) = (&payload, &tag) {
-            if tag.seq < call.newest {
-                return false;
-            }
-            call.newest = tag.seq;
+        let described = matches!(payload, Payload::Offer(_) | Payload::Answer(_));
+        let seq = tag.as_ref().filter(|_| described).map(|tag| tag.seq);
+        if seq.is_some_and(|seq| seq < call.newest) {
+            return false;
         }
-        match payload {
+        let taken = match payload {
             Payload::Offer(sdp) => self.offered(sdp, tag.as_ref()),
             Payload::Answer(sdp) => self.answered(sdp, tag.and_then(|tag| tag.re)),
             Payload::Candidate(candidate) => self.candidate_came(candidate),
@@ -223,7 +222,11 @@ impl Engine {
                 true
             }
             Payload::Ping { .. } | Payload::Pong => false,
+        };
+        if let (true, Some(seq), Some(call)) = (taken, seq, &mut self.call) {
+            call.newest = seq;
         }
+        taken
     }
 
     pub(crate) fn started(&mut self) -> bool {

@@ -20,6 +20,8 @@ pub(crate) struct Link {
     /// The data channel is open.
     pub(crate) channel: bool,
     pub(crate) negotiation: Negotiation,
+    /// Offers that were asked of the browser.
+    pub(crate) offers: u32,
     /// It was connected once.
     pub(crate) was_up: bool,
     /// Restarts of ICE since it was last connected.
@@ -45,6 +47,7 @@ impl Link {
             state: LinkState::New,
             channel: false,
             negotiation: Negotiation::Stable,
+            offers: 0,
             was_up: false,
             restarts: 0,
             seen: false,
@@ -62,6 +65,11 @@ impl Link {
         self.state == LinkState::Connected
     }
 
+    /// Our offer is out, and nothing has come of it.
+    pub(crate) fn awaits_answer(&self) -> bool {
+        matches!(self.negotiation, Negotiation::Offered(_))
+    }
+
     /// Why there is no path any more, or none yet.
     pub(crate) fn path_fault(&self) -> PathFault {
         if self.was_up { PathFault::Lost } else { self.evidence.fault() }
@@ -74,7 +82,7 @@ impl Engine {
         let peer = call.peer.clone();
         let Some(link) = call.link.as_mut().filter(|link| link.attempt == attempt) else { return };
         match event {
-            LinkEvent::OfferReady(sdp) => self.offer_made(sdp),
+            LinkEvent::OfferReady { sdp, number } => self.offer_made(sdp, number),
             LinkEvent::AnswerReady { sdp, re } => self.answer_made(sdp, re),
             LinkEvent::AnswerTaken => self.answer_taken(),
             LinkEvent::Candidate(candidate) => self.candidate_found(candidate),

@@ -1,10 +1,11 @@
 //! Offers and answers within a call.
 //!
 //! Either side may offer at any time. When two offers cross, the responder's counts: it ignores the initiator's, and the
-//! initiator takes the responder's, which rolls its own back ("perfect negotiation", W3C WebRTC, 10.7).
+//! initiator takes the responder's, by which its own is rolled back ("perfect negotiation", W3C WebRTC, 10.7).
 //!
 //! The initiator yields because its connection has offered before. Chromium (seen in 156) shows no picture any more after
-//! the first own offer of a connection that has only answered is rolled back.
+//! the first own offer of a connection that has only answered is rolled back. To the page before ours, which knows no such
+//! rule, we yield on either side.
 
 use liza_wire::{Payload, Tag};
 
@@ -17,8 +18,8 @@ pub(crate) enum Negotiation {
     /// Nothing is under way.
     #[default]
     Stable,
-    /// The browser makes our offer.
-    Making,
+    /// The browser makes our offer of this number.
+    Making(u32),
     /// Our offer, of this number, is out.
     Offered(u32),
     /// The browser takes the peer's offer and makes our answer.
@@ -42,14 +43,15 @@ impl Engine {
     pub(crate) fn make_offer(&mut self, restart: bool) {
         let with_candidates = self.peer_is_plain();
         let Some(link) = self.link_mut() else { return };
-        link.negotiation = Negotiation::Making;
-        let attempt = link.attempt;
-        self.command(Command::Link(attempt, LinkCommand::MakeOffer { with_candidates, restart }));
+        link.offers = link.offers.saturating_add(1);
+        let (attempt, number) = (link.attempt, link.offers);
+        link.negotiation = Negotiation::Making(number);
+        self.command(Command::Link(attempt, LinkCommand::MakeOffer { number, with_candidates, restart }));
     }
 
-    pub(crate) fn offer_made(&mut self, sdp: String) {
-        // The initiator's offer was rolled back while it was being made.
-        if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making) {
+    pub(crate) fn offer_made(&mut self, sdp: String, number: u32) {
+        // It was rolled back, or overtaken by another, while it was being made.
+        if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making(number)) {
             return;
         }
         let seq = self.send(Payload::Offer(sdp), None);
@@ -73,10 +75,10 @@ impl Engine {
                 self.start_timer(Timer::Answer);
                 attempt
             }
-            // Before the first answer the initiator's offer is the only one there can be.
-            Some(_) if self.state == State::Connected => return false,
+            // Until the first answer is there the initiator's offer is the only one there can be.
+            Some(link) if self.state == State::Connected && link.negotiation != Negotiation::Finishing => return false,
             Some(link) => {
-                let ours = matches!(link.negotiation, Negotiation::Making | Negotiation::Offered(_));
+                let ours = matches!(link.negotiation, Negotiation::Making(_) | Negotiation::Offered(_));
                 if ours && !initiator && !plain {
                     return false;
                 }
@@ -97,6 +99,7 @@ impl Engine {
         }
         self.command(Command::Link(attempt, LinkCommand::TakeOffer { sdp: sdp.clone(), re }));
         self.described(&sdp);
+        self.wait_for_path();
     }
 
     pub(crate) fn answer_made(&mut self, sdp: String, re: Option<u32>) {

@@ -19,10 +19,13 @@ impl Engine {
                 link.heard = None;
                 link.listening = false;
                 let restarted = std::mem::take(&mut link.restarts) > 0;
+                let answered = !link.awaits_answer();
                 if let Some(call) = &mut self.call {
                     call.timers.stop(Timer::Link);
-                    call.timers.stop(Timer::Restart);
                     call.timers.stop(Timer::Gone);
+                    if answered {
+                        call.timers.stop(Timer::Restart);
+                    }
                 }
                 if restarted {
                     self.note(Note::Reconnected);
@@ -71,9 +74,17 @@ impl Engine {
         self.measure();
     }
 
+    /// The peer restarts: its restart has the time that ours would have.
+    pub(crate) fn wait_for_path(&mut self) {
+        if self.link_mut().is_some_and(|link| link.was_up && !link.is_up()) {
+            self.start_timer_of(Timer::Restart, self.limits.restart);
+        }
+    }
+
     /// The time for the path to come back, or for the last restart to work, is over.
     pub(crate) fn restart_due(&mut self) {
-        let Some(link) = self.link_mut().filter(|link| !link.is_up()) else { return };
+        // Of a path that is there, an offer is due only where the last one was lost.
+        let Some(link) = self.link_mut().filter(|link| !link.is_up() || link.awaits_answer()) else { return };
         // The browser's word that a path is lost comes from missed answers to its own questions; what comes by it counts more.
         if link.state == LinkState::Disconnected && link.restarts == 0 && !link.listening {
             link.listening = true;
@@ -103,11 +114,15 @@ impl Engine {
         let tries = self.limits.restarts;
         let Some(link) = self.link_mut() else { return };
         // Of a path that works, each restart is the first: a machine may change its network all day.
-        if link.is_up() {
+        if link.is_up() && !link.awaits_answer() {
             link.restarts = 0;
         }
         if link.restarts >= tries {
-            self.end(End::LinkFailed, Some(Reason::Failed));
+            if link.is_up() {
+                link.restarts = 0;
+            } else {
+                self.end(End::LinkFailed, Some(Reason::Failed));
+            }
             return;
         }
         link.restarts += 1;

@@ -16,9 +16,9 @@ fn it_can_be_called() {
     pair.deliver(0, plain(Payload::Pong));
     assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Initiator)));
     let commands = pair.one.engine.handle(pair.now, Event::Press(Press::Offer));
-    let with_candidates = LinkCommand::MakeOffer { with_candidates: true, restart: false };
+    let with_candidates = LinkCommand::MakeOffer { number: 1, with_candidates: true, restart: false };
     assert!(commands.contains(&liza_core::Command::Link(liza_core::Attempt(1), with_candidates)));
-    pair.handle(0, Event::Link(liza_core::Attempt(1), LinkEvent::OfferReady("offer".into())));
+    pair.handle(0, Event::Link(liza_core::Attempt(1), LinkEvent::OfferReady { sdp: "offer".into(), number: 1 }));
     pair.deliver(0, plain(Payload::Answer("answer".into())));
     pair.handle(0, Event::Link(liza_core::Attempt(1), LinkEvent::AnswerTaken));
     assert_eq!(pair.one.state(), State::Calling);

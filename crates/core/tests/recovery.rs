@@ -134,6 +134,65 @@ fn an_offer_that_is_made_while_another_is_answered_is_not_forgotten() {
     assert_eq!((sent("offer"), sent("answer")), (2, 1));
 }
 
+#[test]
+fn a_restart_that_comes_with_the_first_answer_is_answered() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.press(0, Press::Offer);
+    pair.settle_browser();
+    pair.deliver_all();
+    pair.settle_browser_of(1);
+    // User 2 has another network before user 1 has its answer.
+    pair.handle(1, Event::NetworkChanged);
+    pair.settle_browser_of(1);
+    pair.deliver_all();
+    pair.settle();
+    let answers = |side: &pair::Side| side.sent.iter().filter(|signal| signal.kind() == "answer").count();
+    assert_eq!((answers(&pair.one), answers(&pair.two)), (1, 1));
+    assert_eq!(pair.states(), (State::Calling, State::Calling));
+}
+
+#[test]
+fn an_offer_that_is_lost_on_a_path_that_works_is_made_again() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.handle(1, Event::NetworkChanged);
+    pair.settle_browser_of(1);
+    pair.network.clear();
+    pair.forget_reports();
+    both(&mut pair, LinkState::Connected);
+    pair.wait(10_000);
+    let sent = |side: &pair::Side, kind| side.sent.iter().filter(|signal| signal.kind() == kind).count();
+    assert_eq!((sent(&pair.two, "offer"), sent(&pair.one, "answer")), (2, 1));
+    pair.wait(60_000);
+    assert_eq!((pair.states(), sent(&pair.two, "offer")), ((State::InCall, State::InCall), 2));
+}
+
+#[test]
+fn an_offer_that_nobody_answers_on_a_path_that_works_does_not_end_the_call() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.handle(1, Event::NetworkChanged);
+    for _ in 0..600 {
+        pair.settle_browser_of(1);
+        pair.network.clear();
+        pair.forget_reports();
+        pair.now = pair.now.after(100);
+        pair.handle(1, Event::Time);
+    }
+    assert_eq!((pair.states(), restarts(&pair)), ((State::InCall, State::InCall), 4));
+}
+
+#[test]
+fn a_restart_of_the_peer_has_the_time_that_an_own_one_has() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.path = false;
+    link(&mut pair, 0, LinkState::Disconnected);
+    // The responder's comes right before the initiator's own one is due.
+    pair.wait(2_500);
+    pair.handle(1, Event::NetworkChanged);
+    pair.wait(7_000);
+    let of = |side: &pair::Side| side.notes.iter().filter(|note| matches!(note, Note::Restart(..))).count();
+    assert_eq!((of(&pair.one), of(&pair.two)), (0, 1));
+}
+
 /// Signaling loses an offer of the cut, and the data channel brings it once the path is there again, after the offer and the
 /// answer that its sender made since.
 #[test]

@@ -65,8 +65,9 @@ impl Link {
     pub fn carry_out(&mut self, command: LinkCommand) -> Option<LinkEvent> {
         let failed = |step| move |why: PeerError| LinkEvent::Failed { step, name: why.to_string() };
         let done = match command {
-            LinkCommand::MakeOffer { restart, .. } => {
-                self.make_offer(restart).map(LinkEvent::OfferReady).map_err(failed(LinkStep::Offer))
+            LinkCommand::MakeOffer { number, restart, .. } => {
+                let made = self.make_offer(restart).map(|sdp| LinkEvent::OfferReady { sdp, number });
+                made.map_err(failed(LinkStep::Offer))
             }
             LinkCommand::TakeOffer { sdp, re } => {
                 self.answer(&sdp).map(|sdp| LinkEvent::AnswerReady { sdp, re }).map_err(failed(LinkStep::Answer))

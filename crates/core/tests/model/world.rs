@@ -356,7 +356,7 @@ impl World {
             LinkCommand::Create(_) => {
                 (this.link, this.described, this.up) = (Some(attempt), false, false);
             }
-            LinkCommand::MakeOffer { .. } => report(LinkEvent::OfferReady("offer".into())),
+            LinkCommand::MakeOffer { number, .. } => report(LinkEvent::OfferReady { sdp: "offer".into(), number }),
             LinkCommand::TakeOffer { re, .. } => {
                 report(LinkEvent::AnswerReady { sdp: "answer".into(), re });
                 this.described = true;

@@ -252,8 +252,8 @@ impl Pair {
             LinkCommand::Create(_) => {
                 self.side(side).link = Some(FakeLink { attempt, described: false });
             }
-            LinkCommand::MakeOffer { .. } => {
-                report(LinkEvent::OfferReady("offer".into()));
+            LinkCommand::MakeOffer { number, .. } => {
+                report(LinkEvent::OfferReady { sdp: "offer".into(), number });
                 report(LinkEvent::Candidate(candidate()));
             }
             LinkCommand::TakeOffer { re, .. } => {
