@@ -49,6 +49,7 @@ pub use log::{Filter, Log};
 use crate::check::Finding;
 use crate::client::devices::{self, Choice};
 use crate::client::{Passed, Update};
+use crate::clock::epoch_millis;
 use crate::settings::{Lang, Settings, Warning, Word};
 use actions::Action;
 use backlog::Backlog;
@@ -158,7 +159,7 @@ impl Page {
 
     fn tell(&self, line: &Line) {
         self.catch_up();
-        let at = visit::now(&self.window);
+        let at = epoch_millis();
         for panel in &self.panels {
             panel.log().add(Entry { at, line: line.clone() });
         }

@@ -63,8 +63,3 @@ pub(crate) fn browser(window: &Window) -> Browser {
 pub(crate) fn window() -> Result<Window, PageError> {
     web_sys::window().ok_or(PageError::NoDocument)
 }
-
-/// Milliseconds since the Unix epoch by the page's steady clock, as the client's lines have it.
-pub(crate) fn now(window: &Window) -> f64 {
-    window.performance().map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now())
-}

@@ -18,8 +18,15 @@ fn both(pair: &mut Pair, state: LinkState) {
 }
 
 fn restarts(pair: &Pair) -> usize {
-    let notes = pair.one.notes.iter().chain(&pair.two.notes);
-    notes.filter(|note| matches!(note, Note::Restart(..))).count()
+    restarts_of(&pair.one) + restarts_of(&pair.two)
+}
+
+fn restarts_of(side: &pair::Side) -> usize {
+    side.notes.iter().filter(|note| matches!(note, Note::Restart(..))).count()
+}
+
+fn sent(side: &pair::Side, kind: &str) -> usize {
+    side.sent.iter().filter(|signal| signal.kind() == kind).count()
 }
 
 #[test]
@@ -58,7 +65,6 @@ fn two_restarts_that_cross_settle_on_the_responder_s_offer() {
     pair.handle(1, Event::NetworkChanged);
     pair.settle_browser();
     pair.settle();
-    let sent = |side: &pair::Side, kind| side.sent.iter().filter(|signal| signal.kind() == kind).count();
     assert_eq!((sent(&pair.one, "offer"), sent(&pair.two, "offer")), (2, 1));
     assert_eq!((sent(&pair.one, "answer"), sent(&pair.two, "answer")), (1, 1));
     pair.wait(60_000);
@@ -117,8 +123,11 @@ fn a_restart_travels_through_the_call_itself_where_signaling_is_away() {
     pair.settle_browser();
     assert_eq!(offers(&pair), before + 1, "nothing that went through the API has arrived yet");
     pair.settle();
-    let answers = |side: &pair::Side| side.sent.iter().filter(|signal| signal.kind() == "answer").count();
-    assert_eq!((answers(&pair.one), answers(&pair.two)), (0, 2), "what comes the other way too is not answered twice");
+    assert_eq!(
+        (sent(&pair.one, "answer"), sent(&pair.two, "answer")),
+        (0, 2),
+        "what comes the other way too is not answered twice"
+    );
 }
 
 #[test]
@@ -130,8 +139,7 @@ fn an_offer_that_is_made_while_another_is_answered_is_not_forgotten() {
     pair.deliver_all();
     pair.handle(0, Event::NetworkChanged);
     pair.settle();
-    let sent = |kind| pair.one.sent.iter().filter(|signal| signal.kind() == kind).count();
-    assert_eq!((sent("offer"), sent("answer")), (2, 1));
+    assert_eq!((sent(&pair.one, "offer"), sent(&pair.one, "answer")), (2, 1));
 }
 
 #[test]
@@ -146,8 +154,7 @@ fn a_restart_that_comes_with_the_first_answer_is_answered() {
     pair.settle_browser_of(1);
     pair.deliver_all();
     pair.settle();
-    let answers = |side: &pair::Side| side.sent.iter().filter(|signal| signal.kind() == "answer").count();
-    assert_eq!((answers(&pair.one), answers(&pair.two)), (1, 1));
+    assert_eq!((sent(&pair.one, "answer"), sent(&pair.two, "answer")), (1, 1));
     assert_eq!(pair.states(), (State::Calling, State::Calling));
 }
 
@@ -160,7 +167,6 @@ fn an_offer_that_is_lost_on_a_path_that_works_is_made_again() {
     pair.forget_reports();
     both(&mut pair, LinkState::Connected);
     pair.wait(10_000);
-    let sent = |side: &pair::Side, kind| side.sent.iter().filter(|signal| signal.kind() == kind).count();
     assert_eq!((sent(&pair.two, "offer"), sent(&pair.one, "answer")), (2, 1));
     pair.wait(60_000);
     assert_eq!((pair.states(), sent(&pair.two, "offer")), ((State::InCall, State::InCall), 2));
@@ -189,8 +195,7 @@ fn a_restart_of_the_peer_has_the_time_that_an_own_one_has() {
     pair.wait(2_500);
     pair.handle(1, Event::NetworkChanged);
     pair.wait(7_000);
-    let of = |side: &pair::Side| side.notes.iter().filter(|note| matches!(note, Note::Restart(..))).count();
-    assert_eq!((of(&pair.one), of(&pair.two)), (0, 1));
+    assert_eq!((restarts_of(&pair.one), restarts_of(&pair.two)), (0, 1));
 }
 
 /// Signaling loses an offer of the cut, and the data channel brings it once the path is there again, after the offer and the
@@ -204,14 +209,13 @@ fn an_offer_that_comes_after_a_newer_one_is_not_answered() {
         let signal = Signal { payload: Payload::Offer("v=0".to_owned()), tag: Some(tag) };
         Event::Signal { from: pair::user("user2"), signal: Ok(signal) }
     };
-    let answers = |pair: &Pair| pair.one.sent.iter().filter(|signal| signal.kind() == "answer").count();
     let (stale, newer) = (offered(last.seq + 1), offered(last.seq + 2));
     pair.handle(0, newer);
     pair.settle();
-    assert_eq!(answers(&pair), 1);
+    assert_eq!(sent(&pair.one, "answer"), 1);
     pair.handle(0, stale);
     pair.settle();
-    assert_eq!(answers(&pair), 1);
+    assert_eq!(sent(&pair.one, "answer"), 1);
     assert!(pair.one.notes.contains(&Note::Ignored("offer", pair::user("user2"))));
 }
 

@@ -19,11 +19,7 @@ pub async fn restarts_cross_twice(browser: BrowserKind) -> Outcome {
             let [user1, user2] = page.users();
             user1.starts().await?;
             user2.starts().await?;
-            user1.press(Button::Connect).await?;
-            for user in [&user1, &user2] {
-                user.reaches("in-call").await?;
-                user.sees_and_hears_the_call().await?;
-            }
+            user1.calls(&user2).await?;
             for time in 1..=2 {
                 page.run("window.dispatchEvent(new Event('online'))", []).await?;
                 of_two_offers_one_was_answered(&[&user1, &user2], time).await?;

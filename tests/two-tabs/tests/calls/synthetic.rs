@@ -68,14 +68,7 @@ async fn both_pictures_move_both_tones_sound_and_nobody_is_asked() -> Outcome {
             let [user1, user2] = page.users();
             user1.starts().await?;
             user2.starts().await?;
-            user1.press(Button::Connect).await?;
-            for user in [&user1, &user2] {
-                user.reaches("in-call").await?;
-                user.local_video().moves().await?;
-                user.remote_video().moves().await?;
-                user.remote_video().sounds().await?;
-            }
-            user1.tab().show().await?;
+            user1.calls(&user2).await?;
             assert_eq!(page.times_asked_for_devices().await?, 0);
 
             let (of_one, of_two) = (colour(&page, "remoteVideo2").await?, colour(&page, "remoteVideo1").await?);
