@@ -1,10 +1,12 @@
-//! The first picture that a video shows.
+//! The pictures that a video shows: when the first is there, and how many there were.
 
 use gloo_events::EventListener;
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::HtmlVideoElement;
 
+use super::statistics::whole;
 use crate::method::method;
 
 /// Calls back once, when a video presents its next frame; not after it is dropped.
@@ -31,6 +33,13 @@ impl FirstFrame {
         };
         Self { _hook: hook }
     }
+}
+
+/// How many a video was given to show (`VideoPlaybackQuality.totalVideoFrames`); nothing of one that is paused.
+pub(crate) fn shown(video: &HtmlVideoElement) -> Option<u64> {
+    let quality = method(video, "getVideoPlaybackQuality")?.call0(video).ok()?;
+    let total = Reflect::get(&quality, &"totalVideoFrames".into()).ok()?.as_f64()?;
+    (!video.paused()).then(|| whole(total))
 }
 
 impl Drop for Hook {

@@ -195,7 +195,7 @@ impl Receiver for Driver {
             }
             _ => {}
         }
-        let noted = matches!(event, Event::Noted(_));
+        let noted = matches!(event, Event::Noted(_) | Event::Link(_, LinkEvent::Sampled(_)));
         let commands = self.engine.borrow_mut().handle(now(), event);
         // A note alone changes nothing that can be seen.
         if !noted || commands.len() > 1 {

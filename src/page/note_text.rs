@@ -117,6 +117,7 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         Note::NoMedia(code) => {
             say!(lang, "От собеседника ничего не видно: {}", "Nothing is seen of the peer: {}", code)
         }
+        Note::PicturesAgain => say!(lang, "Картинка собеседника снова движется", "The peer's picture moves again"),
         Note::State(state, role) => match role {
             Some(role) => say!(lang, "Состояние: {} ({})", "State: {} ({})", state.name(), role.name()),
             None => say!(lang, "Состояние: {}", "State: {}", state.name()),

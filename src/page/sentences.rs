@@ -80,7 +80,7 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
         Diagnosis::NoPicture => say!(
             lang,
             "Видео приходит, но браузер не может его показать. Обновите страницу или попробуйте другой браузер.",
-            "Video arrives, but the browser cannot decode it. Reload the page, or try another browser."
+            "Video arrives, but the browser cannot show it. Reload the page, or try another browser."
         ),
         Diagnosis::PeerAbsent => say!(
             lang,

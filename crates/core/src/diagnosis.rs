@@ -46,7 +46,7 @@ pub enum Diagnosis {
     DeviceLost(Device),
     /// The connection is up, and no sound and no picture comes through it.
     NoPackets,
-    /// Pictures come and cannot be decoded.
+    /// Pictures come and cannot be decoded, or are decoded and not shown.
     NoPicture,
     /// Pictures come, and the browser shows none because nobody looks at the tab.
     TabHidden,

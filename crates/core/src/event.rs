@@ -210,6 +210,8 @@ pub enum LinkEvent {
     ChannelClosed,
     /// The statistics that were asked for.
     Measured(Arc<Stats>),
+    /// Statistics that come every second.
+    Sampled(Arc<Stats>),
     /// What came through the data channel.
     ChannelSignal(Result<Signal, SignalError>),
     /// A step failed.

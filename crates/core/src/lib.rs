@@ -22,6 +22,7 @@ mod media;
 mod negotiation;
 mod note;
 mod path;
+mod pictures;
 mod press;
 mod recovery;
 pub mod redact;

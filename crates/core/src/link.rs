@@ -4,6 +4,7 @@ use liza_wire::{Candidate, Payload, Reason};
 
 use crate::negotiation::Negotiation;
 use crate::path::Evidence;
+use crate::pictures::Pictures;
 use crate::{
     Attempt, Command, Diagnosis, End, Engine, LinkCommand, LinkEvent, LinkState, LinkStep, Note, PathFault, Route,
     State,
@@ -30,6 +31,8 @@ pub(crate) struct Link {
     pub(crate) seen: bool,
     /// The statistics that come next are to say why nothing is seen.
     pub(crate) looking: bool,
+    /// How far the peer's pictures had come.
+    pub(crate) pictures: Pictures,
     /// Bytes that had come when the path went quiet.
     pub(crate) heard: Option<u64>,
     /// The statistics that come next are to say whether the path is still quiet.
@@ -52,6 +55,7 @@ impl Link {
             restarts: 0,
             seen: false,
             looking: false,
+            pictures: Pictures::default(),
             heard: None,
             listening: false,
             described: false,
@@ -98,6 +102,7 @@ impl Engine {
                 self.note(Note::IceServer(url, code));
             }
             LinkEvent::Measured(stats) => self.measured(stats),
+            LinkEvent::Sampled(stats) => self.sampled(stats),
             LinkEvent::ChannelOpen => {
                 link.channel = true;
                 self.note(Note::ChannelOpen);

@@ -225,6 +225,8 @@ pub enum Note {
     StillHeard,
     /// Nothing is seen of the peer: the diagnosis' code.
     NoMedia(&'static str),
+    /// The peer's pictures, which were decoded and not shown, are shown again.
+    PicturesAgain,
     /// Playback waits for a click.
     PlayBlocked,
     /// The call ended after so many milliseconds.

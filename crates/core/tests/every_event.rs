@@ -82,6 +82,7 @@ const TABLE: &[Row] = &[
     ("camera lost",         |pair| Event::Media(pair.one.attempt(), MediaEvent::Lost(Device::Camera)), STAYS),
     ("microphone silenced", |pair| Event::Media(pair.one.attempt(), MediaEvent::Silenced(Device::Microphone, true)), STAYS),
     ("statistics",          |pair| link(pair, LinkEvent::Measured(Stats::default().into())),   STAYS),
+    ("a second's sample",   |pair| link(pair, LinkEvent::Sampled(Stats::default().into())),    STAYS),
     ("devices refused",     |pair| Event::Media(pair.one.attempt(), MediaEvent::Failed(Wanted::Both, MediaFault::Refused)), STAYS),
     ("plays",               |pair| Event::Media(pair.one.attempt(), MediaEvent::Playing), STAYS),
     ("first remote frame",  |pair| Event::Media(pair.one.attempt(), MediaEvent::RemoteFrame), STAYS),

@@ -4,11 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo_timers::callback::Interval;
-use liza_core::{LinkEvent, LinkState, Note};
+use liza_core::{LinkEvent, LinkState, Note, Stats};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Peer, state};
-use crate::client::statistics;
+use crate::client::{frames, statistics};
 
 /// How often statistics are taken, in milliseconds.
 const SAMPLE_EVERY: u32 = 1_000;
@@ -34,7 +35,7 @@ impl Peer {
         let peer = Rc::clone(self);
         spawn_local(async move {
             if let Ok(report) = peer.closing.or(peer.connection.get_stats()).await {
-                peer.put(LinkEvent::Measured(statistics::read(&report).into()));
+                peer.put(LinkEvent::Measured(peer.read(&report).into()));
             }
         });
     }
@@ -48,12 +49,16 @@ impl Peer {
                 if whole {
                     peer.steps.report(&statistics::entries(&report));
                 }
-                let stats = Arc::new(statistics::read(&report));
+                let stats = Arc::new(peer.read(&report));
                 if in_words {
                     peer.inbox.note(Note::Measured(Arc::clone(&stats)));
                 }
-                peer.inbox.note(Note::Sample(peer.attempt, stats));
+                peer.put(LinkEvent::Sampled(stats));
             }
         });
+    }
+
+    fn read(&self, report: &JsValue) -> Stats {
+        Stats { frames_shown: frames::shown(&self.remote.video), ..statistics::read(report) }
     }
 }

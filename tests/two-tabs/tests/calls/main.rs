@@ -44,6 +44,7 @@ mod no_path;
 mod no_webrtc;
 mod old_signals;
 mod one_tab;
+mod picture_stands_still;
 mod reset;
 mod same_id_twice;
 mod screen_share;
