@@ -54,6 +54,17 @@ impl Look {
         })
     }
 
+    /// Half of them, in which each language, width and scheme meets each of the others.
+    pub fn pairs() -> [Self; 4] {
+        let look = |lang, width, scheme| Self { lang, width, scheme };
+        [
+            look("ru", Self::WIDE, Scheme::Light),
+            look("ru", Self::NARROW, Scheme::Dark),
+            look("en", Self::WIDE, Scheme::Dark),
+            look("en", Self::NARROW, Scheme::Light),
+        ]
+    }
+
     /// Its name, as a part of a file's.
     pub fn name(self) -> String {
         let scheme = if self.scheme == Scheme::Dark { "dark" } else { "light" };

@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::{fs, io, thread};
 
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit};
 
 use crate::browser::Browser;
 use crate::{BrowserKind, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence};
 
-/// Two browsers at once would measure each other.
-static ALONE: Mutex<()> = Mutex::const_new(());
+/// Two tests at once would measure each other, but for those that mostly wait.
+static MACHINE: RwLock<()> = RwLock::const_new(());
+
+/// While one test is played, the stage of the next is set, and no more than that.
+static STAGES: Semaphore = Semaphore::const_new(2);
 
 /// Where other browsers than the first leave their logs.
 const OTHER: &str = "other";
@@ -23,6 +26,14 @@ pub struct Play {
     devices: Devices,
     flags: Vec<String>,
     server: Vec<String>,
+    waits: bool,
+}
+
+/// Whom a test shares the machine with.
+#[derive(Debug)]
+enum Turn {
+    Alone(#[expect(dead_code, reason = "it is held")] RwLockWriteGuard<'static, ()>),
+    WithOthers(#[expect(dead_code, reason = "it is held")] RwLockReadGuard<'static, ()>),
 }
 
 /// A server, a browser or two, and the tabs that a test opens.
@@ -37,7 +48,8 @@ pub struct Stage {
     tabs: std::sync::Mutex<Vec<Tab>>,
     folder: PathBuf,
     devices: Devices,
-    _alone: MutexGuard<'static, ()>,
+    turn: Turn,
+    _place: Option<SemaphorePermit<'static>>,
 }
 
 /// Plays a test with what most tests need: the real server, and a browser that gives its fake devices.
@@ -46,6 +58,15 @@ pub struct Stage {
 /// The stage cannot be set, the test fails, or the page wrote errors to the console.
 pub async fn play(test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
     Play::new().act(test).await
+}
+
+/// Plays a test that mostly waits for a limit to run out, with what most tests need; others that do so may run at the
+/// same time.
+///
+/// # Errors
+/// See [`play`].
+pub async fn play_waiting(test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
+    Play::new().waits().act(test).await
 }
 
 impl Default for Play {
@@ -57,7 +78,13 @@ impl Default for Play {
 impl Play {
     /// What most tests need.
     pub fn new() -> Self {
-        Self { browsers: vec![BrowserKind::Chromium], devices: Devices::Given, flags: Vec::new(), server: Vec::new() }
+        Self {
+            browsers: vec![BrowserKind::Chromium],
+            devices: Devices::Given,
+            flags: Vec::new(),
+            server: Vec::new(),
+            waits: false,
+        }
     }
 
     /// Between user 1's browser and user 2's; two of a kind are two tabs of one.
@@ -89,6 +116,13 @@ impl Play {
         self
     }
 
+    /// The test mostly waits for a limit to run out, so others that do may run at the same time.
+    #[must_use]
+    pub fn waits(mut self) -> Self {
+        self.waits = true;
+        self
+    }
+
     /// Sets the stage, plays the test, and leaves evidence where it fails, also by a panic.
     ///
     /// # Errors
@@ -112,7 +146,8 @@ impl Play {
 
 impl Stage {
     async fn open(play: &Play) -> Result<Self, Failure> {
-        let alone = ALONE.lock().await;
+        // It is never closed, so there is a place sooner or later.
+        let place = STAGES.acquire().await.ok();
         let tools = Tools::find()?;
         let folder = tools.artifacts.join(test_name());
         empty_folder(&folder).map_err(|source| Failure::System { doing: "make a folder for the evidence", source })?;
@@ -122,6 +157,10 @@ impl Stage {
             let installed = Installed::find(*kind)?;
             browsers.push(Arc::new(Browser::start(&installed, play.devices, &play.flags, &folder).await?));
         }
+        let turn = match play.waits {
+            true => Turn::WithOthers(MACHINE.read().await),
+            false => Turn::Alone(MACHINE.write().await),
+        };
         Ok(Self {
             server,
             tools,
@@ -129,7 +168,8 @@ impl Stage {
             tabs: std::sync::Mutex::default(),
             folder,
             devices: play.devices,
-            _alone: alone,
+            turn,
+            _place: place,
         })
     }
 
@@ -231,8 +271,8 @@ impl Stage {
     /// A test that went well still fails where the page complained.
     async fn end(self) -> Outcome {
         evidence::no_complaints(&self.tabs()).await?;
-        let Self { browsers, tabs, folder, .. } = self;
-        drop(tabs);
+        let Self { browsers, tabs, folder, turn, _place, .. } = self;
+        drop((tabs, turn));
         for browser in browsers.into_iter().filter_map(Arc::into_inner) {
             browser.close().await?;
         }

@@ -13,14 +13,14 @@ const SIDEWAYS: &str = "
         .filter(element => element.checkVisibility() && element.getBoundingClientRect().right > root.clientWidth)
         .map(element => `${element.localName}#${element.id}.${element.className}`);";
 
-#[tokio::test]
-async fn in_every_state_and_every_look_nothing_is_found() -> Outcome {
+/// Looks at every state in these looks.
+async fn nothing_is_found(looks: &[Look]) -> Outcome {
     every_state_playing()
         .act(async |stage| {
             let tools = stage.tools.clone();
             let found = RefCell::new(Vec::new());
             let look_at = async |page: &Tab, state: &str| {
-                for look in Look::all() {
+                for look in looks {
                     look.wear(page).await?;
                     let mut lines = findings(&tools, page).await?;
                     let wide: Vec<String> = page.get(SIDEWAYS, []).await?;
@@ -36,6 +36,18 @@ async fn in_every_state_and_every_look_nothing_is_found() -> Outcome {
             Ok(())
         })
         .await
+}
+
+#[tokio::test]
+async fn in_every_state_nothing_is_found() -> Outcome {
+    nothing_is_found(&Look::pairs()).await
+}
+
+#[tokio::test]
+#[ignore = "slow: cargo xtask test --all"]
+async fn nor_in_the_other_looks() -> Outcome {
+    let others: Vec<Look> = Look::all().filter(|look| !Look::pairs().contains(look)).collect();
+    nothing_is_found(&others).await
 }
 
 /// Elements that an animation or a transition moves.

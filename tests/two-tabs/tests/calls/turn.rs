@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 const LOOKED: Duration = Duration::from_secs(45);
 
 /// Calls with one TURN server and no other way.
-async fn call(server: Value, then: impl AsyncFnOnce(User, User) -> Outcome) -> Outcome {
+async fn call(play: Play, server: Value, then: impl AsyncFnOnce(User, User) -> Outcome) -> Outcome {
     let (page, settings) = Loopback::page(&Tools::find()?).await?;
-    Play::new()
-        .server(&["--allow-origin", page.url()])
+    play.server(&["--allow-origin", page.url()])
         .act(async |stage| {
             settings.set(json!({
                 "signaling": format!("{}/api/signaling", stage.server.url()),
@@ -29,7 +28,7 @@ async fn call(server: Value, then: impl AsyncFnOnce(User, User) -> Outcome) -> O
 }
 
 async fn a_call_ends_with(code: &str, server: Value) -> Outcome {
-    call(server, async |user1, _| {
+    call(Play::new().waits(), server, async |user1, _| {
         user1.sees(code, LOOKED, |panel| panel.code == code).await?;
         user1.reaches("idle").await
     })
@@ -65,7 +64,7 @@ async fn it_lets_nothing_through() -> Outcome {
 #[tokio::test]
 async fn it_carries_the_call_of_whoever_has_the_password() -> Outcome {
     let coturn = Coturn::start(&[])?;
-    call(coturn.good(), async |user1, user2| {
+    call(Play::new(), coturn.good(), async |user1, user2| {
         user1.sees_and_hears_the_call().await?;
         user2.sees_and_hears_the_call().await?;
         user1.reads("relay/relay").await.map(drop)
