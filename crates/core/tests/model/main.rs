@@ -5,12 +5,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may unwrap")]
 
+mod explored;
 mod rules;
 mod world;
 
+use explored::{Budget, Explored, Rules};
 use proptest::prelude::*;
 use stateright::{Checker, HasDiscoveries, Model};
-use world::{Action, Budget, Explored, Rules, World};
+use world::{Action, World};
 
 const NOTHING: Budget =
     Budget { presses: 0, losses: 0, copies: 0, timeouts: 0, cuts: 0, networks: 0, grants: 0, reloads: 0 };

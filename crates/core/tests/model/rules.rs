@@ -2,7 +2,8 @@
 
 use liza_core::{Press, Role, State};
 
-use super::world::{Explored, World};
+use super::explored::Explored;
+use super::world::World;
 
 /// In milliseconds: longer than any wait of a call, and than all of them one after the other.
 const TEN_MINUTES: u64 = 600_000;

@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::Payload;
+use crate::deployed::AnswerError;
 
 fn delivery(value: &Value) -> Delivery {
     Delivery::parse(&value.to_string()).unwrap()
