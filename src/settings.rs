@@ -57,9 +57,6 @@ impl Settings {
                 reading.word(Place::Query, name, &text);
             }
         }
-        if reading.settings.ice == IcePolicy::Relay && !reading.settings.ice_servers.iter().any(IceServer::relays) {
-            reading.warnings.push(Warning::RelayWithoutTurn);
-        }
         (reading.settings, reading.warnings)
     }
 }

@@ -5,8 +5,9 @@
 
 mod two_clients;
 
+use liza_call::settings::{IcePolicy, Settings};
 use liza_core::{Note, Press, Stage, State};
-use two_clients::{Side, in_call, until};
+use two_clients::{Side, idle_with, in_call, until, user};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -53,6 +54,17 @@ async fn a_call_with_its_calls_states_candidates_devices_and_statistics() {
         until("statistics", || !reports(side).is_empty()).await;
         assert!(reports(side)[0].contains("candidate-pair"));
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_call_by_relays_alone_without_a_turn_server_is_warned_of() {
+    let warned = |side: &Side| side.notes().contains(&Note::RelayWithoutTurn);
+    let (one, _two) = in_call().await;
+    assert!(!warned(&one));
+    let settings = Settings { ice: IcePolicy::Relay, ..Settings::default() };
+    let (one, _two) = idle_with(&settings).await;
+    one.client.press(Press::Connect { peer: user("user2") });
+    until("a warning", || warned(&one)).await;
 }
 
 #[wasm_bindgen_test]

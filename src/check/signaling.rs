@@ -14,7 +14,7 @@ use super::ice::since;
 use crate::client::{Inbox, Receiver};
 use crate::clock::epoch_millis;
 use crate::settings::{IceServer, Transport, Word};
-use crate::signaling::{Poll, Reports, Service, Session, Signaling};
+use crate::signaling::{Reports, Service, Session, Signaling};
 use crate::sleep::Sleeper;
 
 /// The ways for signals of our service.
@@ -76,10 +76,7 @@ impl Receiver for Ear {
 
 impl Line {
     fn open(url: &str, transport: Transport) -> Self {
-        let signaling: Box<dyn Signaling> = match transport {
-            Transport::Poll => Box::new(Poll::new(url)),
-            transport => Box::new(Service::new(url, transport)),
-        };
+        let signaling = Service::new(url, transport);
         let ear = Rc::new(Ear::default());
         let reports = Reports::new(Inbox::new(&Rc::downgrade(&ear)));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]

@@ -35,11 +35,15 @@ impl FirstFrame {
     }
 }
 
-/// How many a video was given to show (`VideoPlaybackQuality.totalVideoFrames`); nothing of one that is paused.
-pub(crate) fn shown(video: &HtmlVideoElement) -> Option<u64> {
+/// How many a video was given to show (`VideoPlaybackQuality.totalVideoFrames`); nothing while it is paused or out of
+/// sight: WebKit gives none to a video there.
+pub(crate) fn given(video: &HtmlVideoElement) -> Option<u64> {
     let quality = method(video, "getVideoPlaybackQuality")?.call0(video).ok()?;
     let total = Reflect::get(&quality, &"totalVideoFrames".into()).ok()?.as_f64()?;
-    (!video.paused()).then(|| whole(total))
+    let height = web_sys::window()?.inner_height().ok()?.as_f64()?;
+    let place = video.get_bounding_client_rect();
+    let in_sight = place.bottom() > 0.0 && place.top() < height;
+    (in_sight && !video.paused()).then(|| whole(total))
 }
 
 impl Drop for Hook {

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use js_sys::{Array, Promise, Reflect};
-use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Role};
+use liza_core::{Attempt, Event, LinkCommand, LinkEvent, LinkState, LinkStep, MediaEvent, Note, Role};
 use liza_wire::{Candidate, Signal};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -31,7 +31,7 @@ use super::inbox::Inbox;
 use super::operations::Operations;
 use super::steps::{self, Steps};
 use crate::method::method;
-use crate::settings::{IceServer, Settings};
+use crate::settings::{IcePolicy, IceServer, Settings};
 use crate::sleep::Sleeper;
 
 /// How long an offer that is to carry its candidates waits for them, in milliseconds.
@@ -95,6 +95,9 @@ impl Link {
         steps.called("create", &configuration::in_words(settings));
         let connection = RtcPeerConnection::new_with_configuration(&configuration::of(settings))?;
         inbox.put(Event::Link(attempt, asked(settings)));
+        if settings.ice == IcePolicy::Relay && !settings.ice_servers.iter().any(IceServer::relays) {
+            inbox.note(Note::RelayWithoutTurn);
+        }
         let stream = MediaStream::new()?;
         let options = RtcDataChannelInit::new();
         options.set_negotiated(true);

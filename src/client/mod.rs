@@ -34,8 +34,8 @@ use web_sys::HtmlVideoElement;
 
 use crate::clock::{epoch_millis, now};
 use crate::method::call;
-use crate::settings::{Settings, Transport};
-use crate::signaling::{Poll, Reports, Service, Session, Signaling};
+use crate::settings::Settings;
+use crate::signaling::{Reports, Service, Session, Signaling};
 use camera::Camera;
 use devices::Chosen;
 pub(crate) use frames::FirstFrame;
@@ -94,11 +94,8 @@ impl Client {
     /// A stopped client of the signaling API in the settings. `on_update` is called for all that happens, and never
     /// from within [`Client::press`].
     pub fn new(settings: &Settings, videos: Videos, on_update: impl Fn(Update) + 'static) -> Self {
-        let signaling: Box<dyn Signaling> = match settings.transport {
-            Transport::Poll => Box::new(Poll::new(&settings.signaling)),
-            transport => Box::new(Service::new(&settings.signaling, transport)),
-        };
-        Self::with_signaling(settings, signaling, videos, on_update)
+        let signaling = Service::new(&settings.signaling, settings.transport);
+        Self::with_signaling(settings, Box::new(signaling), videos, on_update)
     }
 
     /// A stopped client whose signals travel another way.

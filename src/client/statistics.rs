@@ -27,6 +27,7 @@ pub(crate) fn read(report: &JsValue) -> Stats {
                 if text(entry, "kind") == "video" {
                     stats.video_packets += packets;
                     stats.frames_decoded += number(entry, "framesDecoded");
+                    stats.frames_received += number(entry, "framesReceived");
                 } else {
                     stats.audio_packets += packets;
                 }

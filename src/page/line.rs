@@ -88,12 +88,13 @@ pub(crate) fn in_force(lang: Lang, settings: &Settings) -> String {
     let urls = if urls.is_empty() { say!(lang, "нет", "none") } else { urls.join(", ") };
     say!(
         lang,
-        "Настройки: signaling {}; transport {}; ice {}; media {}; ICE-серверы: {}",
-        "Settings: signaling {}; transport {}; ice {}; media {}; ICE servers: {}",
+        "Настройки: signaling {}; transport {}; ice {}; media {}; lang {}; ICE-серверы: {}",
+        "Settings: signaling {}; transport {}; ice {}; media {}; lang {}; ICE servers: {}",
         settings.signaling,
         settings.transport.name(),
         settings.ice.name(),
         settings.media.name(),
+        lang.name(),
         urls,
     )
 }
@@ -146,11 +147,6 @@ fn not_taken(lang: Lang, warning: &Warning) -> String {
                 why
             )
         }
-        Warning::RelayWithoutTurn => say!(
-            lang,
-            "ice relay без TURN сервера в iceServers: соединение не установится",
-            "ice relay without a TURN server in iceServers: no call can connect"
-        ),
     }
 }
 

@@ -47,6 +47,16 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
             "У сервера нет нашего сервиса сигналов; работаю с его прежним API",
             "The server does not have our signaling service; using its older API"
         ),
+        Note::NoDeployed => say!(
+            lang,
+            "Прежний API этот сервер даёт только с ключом --legacy; сигналы идут через его сервис, long-poll",
+            "This server has the older API only when it is started with --legacy; using its service, by long-poll"
+        ),
+        Note::RelayWithoutTurn => say!(
+            lang,
+            "ice relay без TURN-сервера: соединение не установится",
+            "ice relay without a TURN server: no call can connect"
+        ),
         Note::TurnReady(servers) => {
             say!(lang, "Получены ICE-серверы: {}", "ICE servers received: {}", servers.to_string())
         }
@@ -116,6 +126,9 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         ),
         Note::NoMedia(code) => {
             say!(lang, "От собеседника ничего не видно: {}", "Nothing is seen of the peer: {}", code)
+        }
+        Note::PicturesOver => {
+            say!(lang, "Картинки собеседника больше не приходят", "No more pictures come from the peer")
         }
         Note::PicturesAgain => say!(lang, "Картинка собеседника снова движется", "The peer's picture moves again"),
         Note::State(state, role) => match role {

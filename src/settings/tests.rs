@@ -97,13 +97,6 @@ fn one_bad_ice_server_does_not_cost_the_others() {
 }
 
 #[test]
-fn relay_without_a_turn_server_is_told() {
-    let stun = r#"{"iceServers":[{"urls":"stun:a.example"}]}"#;
-    assert_eq!(read(stun, &[("ice", "relay")]).1, [Warning::RelayWithoutTurn]);
-    assert_eq!(read(stun, &[]).1, []);
-}
-
-#[test]
 fn the_browsers_first_known_language_counts() {
     let preferred = |tags: &[&str]| Lang::preferred(tags.iter().map(|tag| (*tag).to_owned()));
     assert_eq!(preferred(&["de-DE", "EN-us", "ru"]), Lang::En);

@@ -33,8 +33,6 @@ pub enum Warning {
         /// Why.
         fault: IceServerFault,
     },
-    /// `ice` is `relay` and no TURN server is known, so no call can connect.
-    RelayWithoutTurn,
 }
 
 impl Warning {

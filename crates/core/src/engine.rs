@@ -61,6 +61,8 @@ pub(crate) struct Call {
     pub(crate) beaten: Option<CallId>,
     /// Questions for a sign of life that have no answer.
     pub(crate) unanswered: u32,
+    /// The peer's session ended while there was a path.
+    pub(crate) lapsed: bool,
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
     pub(crate) seen: Seen,
@@ -91,6 +93,7 @@ impl Call {
             all: false,
             beaten: None,
             unanswered: 0,
+            lapsed: false,
             ping: None,
             seen: Seen::default(),
             newest: 0,

@@ -210,7 +210,7 @@ pub enum LinkEvent {
     ChannelClosed,
     /// The statistics that were asked for.
     Measured(Arc<Stats>),
-    /// Statistics that come every second.
+    /// Statistics that come every second, and when the state of the connection changes.
     Sampled(Arc<Stats>),
     /// What came through the data channel.
     ChannelSignal(Result<Signal, SignalError>),

@@ -13,6 +13,9 @@ impl Engine {
         let own = me == from;
         let name = signal.payload.name();
         self.note(Note::Received(name, from.clone(), route));
+        if let Some(call) = self.call.as_mut().filter(|call| route == Route::Api && call.peer == *from) {
+            call.lapsed = false;
+        }
         let taken = match (signal.payload, signal.tag) {
             _ if own => false,
             (Payload::Ping { .. }, tag) => self.pinged(from, tag),
@@ -238,10 +241,14 @@ impl Engine {
     }
 
     fn not_in_call(&mut self, from: &UserId, payload: &Payload, tag: Option<Tag>) -> bool {
-        // It overtook the ping of its call, which begins none any more.
-        if let (Payload::Disconnect(_), Some(tag)) = (payload, &tag)
+        if let (Payload::Disconnect(reason), Some(tag)) = (payload, &tag)
             && self.call.as_ref().is_none_or(|call| call.id != tag.call)
         {
+            // The data channel closed before its word was here: now it is known why.
+            if self.call.is_none() && self.ended.contains(&tag.call) && self.diagnosis == Some(Diagnosis::PeerGone) {
+                self.diagnosis = End::ByPeer(reason.clone()).diagnosis(None);
+            }
+            // Or it overtook the ping of its call, which begins none any more.
             self.ended.add(tag.call.clone());
         }
         matches!(payload, Payload::Offer(_) | Payload::Start) && self.refuse_unknown(from, tag)

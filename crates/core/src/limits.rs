@@ -27,7 +27,8 @@ pub struct Limits {
     pub gone: u64,
     /// How soon after a restart another word of a changed network is still the same change.
     pub change: u64,
-    /// From a connection in a started call to the peer's picture or sound, before it is looked for why there is none.
+    /// From a connection in a started call to the peer's picture or sound, before it is looked for why there is none; and
+    /// how long that picture may stand still later.
     pub picture: u64,
     /// How long statistics may take.
     pub statistics: u64,

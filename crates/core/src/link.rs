@@ -69,9 +69,9 @@ impl Link {
         self.state == LinkState::Connected
     }
 
-    /// Our offer is out, and nothing has come of it.
+    /// Our offer is made or out, and nothing has come of it.
     pub(crate) fn awaits_answer(&self) -> bool {
-        matches!(self.negotiation, Negotiation::Offered(_))
+        matches!(self.negotiation, Negotiation::Making(_) | Negotiation::Offered(_))
     }
 
     /// Why there is no path any more, or none yet.
@@ -203,7 +203,9 @@ impl End {
             | Self::PeerGone
             | Self::PeerSilent => Diagnosis::PeerGone,
             Self::TakenOver => Diagnosis::SessionTakenOver,
-            Self::ByPeer(Reason::TimedOut) | Self::NoAnswer => Diagnosis::NoAnswer,
+            Self::NoAnswer => Diagnosis::NoAnswer,
+            // Of a call without a connection the peer waited for a pong, perhaps before we were there.
+            Self::ByPeer(Reason::TimedOut) => return path.map(|_| Diagnosis::NoAnswer),
             Self::ByPeer(Reason::Failed) | Self::NoLink | Self::LinkFailed => {
                 Diagnosis::NoPath(path.unwrap_or(PathFault::Unexplained))
             }

@@ -1,7 +1,8 @@
 //! Offers and answers within a call.
 //!
 //! Either side may offer at any time. When two offers cross, the responder's counts: it ignores the initiator's, and the
-//! initiator takes the responder's, by which its own is rolled back ("perfect negotiation", W3C WebRTC, 10.7).
+//! initiator takes the responder's, by which its own is rolled back. The initiator is the polite peer of "perfect
+//! negotiation" (W3C WebRTC, 10.7).
 //!
 //! The initiator yields because its connection has offered before. Chromium (seen in 156) shows no picture any more after
 //! the first own offer of a connection that has only answered is rolled back. To the page before ours, which knows no such

@@ -119,6 +119,10 @@ pub enum Note {
     NoTransport(&'static str),
     /// The signaling API is the deployed one, without our service.
     NoService,
+    /// The signaling API is our service, which was not started with the deployed one's form.
+    NoDeployed,
+    /// Only relayed candidates are wanted, and no TURN server is known.
+    RelayWithoutTurn,
     /// TURN credentials came: for so many servers.
     TurnReady(usize),
     /// TURN credentials could not be had.
@@ -225,8 +229,10 @@ pub enum Note {
     StillHeard,
     /// Nothing is seen of the peer: the diagnosis' code.
     NoMedia(&'static str),
-    /// The peer's pictures, which were decoded and not shown, are shown again.
+    /// The peer's pictures, which came and were not shown, are shown again.
     PicturesAgain,
+    /// The peer's pictures, which came and were not shown, come no more.
+    PicturesOver,
     /// Playback waits for a click.
     PlayBlocked,
     /// The call ended after so many milliseconds.
@@ -263,6 +269,8 @@ impl Note {
             | Self::DeviceLost(_)
             | Self::Silenced(..)
             | Self::NoMedia(_)
+            | Self::RelayWithoutTurn
+            | Self::NoDeployed
             | Self::TakenOver
             | Self::Reopened
             | Self::NoTransport(_)

@@ -6,6 +6,7 @@
 
 use liza_wire::Reason;
 
+use crate::negotiation::Negotiation;
 use crate::timers::Timer;
 use crate::{Diagnosis, End, Engine, LinkState, Note, Role, State, Stats};
 
@@ -70,7 +71,11 @@ impl Engine {
         let Some(call) = self.call.as_ref().filter(|call| !call.timers.runs(Timer::Restart)) else { return };
         let patience = if call.role == Some(Role::Initiator) { 1 } else { 2 };
         let millis = self.limits.quiet.saturating_mul(patience);
+        let lapsed = call.lapsed;
         self.start_timer_of(Timer::Restart, millis);
+        if lapsed {
+            self.start_timer(Timer::Gone);
+        }
         self.measure();
     }
 
@@ -83,8 +88,13 @@ impl Engine {
 
     /// The time for the path to come back, or for the last restart to work, is over.
     pub(crate) fn restart_due(&mut self) {
-        // Of a path that is there, an offer is due only where the last one was lost.
-        let Some(link) = self.link_mut().filter(|link| !link.is_up() || link.awaits_answer()) else { return };
+        let Some(link) = self.link_mut() else { return };
+        // Of a path that is there, an offer is due only where the last one was lost. Otherwise the restart is over, of which
+        // a path that was there all the time says nothing.
+        if link.is_up() && !link.awaits_answer() {
+            link.restarts = 0;
+            return;
+        }
         // The browser's word that a path is lost comes from missed answers to its own questions; what comes by it counts more.
         if link.state == LinkState::Disconnected && link.restarts == 0 && !link.listening {
             link.listening = true;
@@ -119,7 +129,8 @@ impl Engine {
         }
         if link.restarts >= tries {
             if link.is_up() {
-                link.restarts = 0;
+                // The peer's next offer counts, and takes the place of ours.
+                (link.restarts, link.negotiation) = (0, Negotiation::Stable);
             } else {
                 self.end(End::LinkFailed, Some(Reason::Failed));
             }

@@ -82,11 +82,18 @@ impl Engine {
         self.diagnosis = Some(Diagnosis::SessionTakenOver);
     }
 
-    /// The ping waits for somebody who may start yet; but it is well to know that nobody is there.
+    /// The ping waits for somebody who may start yet; but it is well to know that nobody is there. Whoever was there and is
+    /// no more is asked once again, soon: a server that was just started does not know everybody yet.
     fn absent(&mut self, user: UserId) {
-        let called = self.call.as_ref().is_some_and(|call| call.peer == user);
-        if called && self.state == State::Connecting {
-            self.diagnosis = Some(Diagnosis::PeerAbsent);
+        if let Some(call) = self.call.as_mut().filter(|call| call.peer == user) {
+            match self.state {
+                State::Connecting => self.diagnosis = Some(Diagnosis::PeerAbsent),
+                State::Connected => {
+                    call.unanswered = call.unanswered.max(self.limits.unanswered.saturating_sub(1));
+                    self.start_timer_of(Timer::Alive, self.limits.round_trip);
+                }
+                _ => {}
+            }
         }
         self.note(Note::Absent(user));
     }
@@ -95,10 +102,11 @@ impl Engine {
     /// line that is cut takes both away for a while, so a path that is being looked for again gets a little longer.
     fn peer_gone(&mut self, user: UserId, end: SessionEnd) {
         self.note(Note::PeerGone(user.clone(), end));
-        let Some(call) = self.call.as_ref().filter(|call| call.peer == user) else { return };
+        let Some(call) = self.call.as_mut().filter(|call| call.peer == user) else { return };
         let (up, was_up) = call.link.as_ref().map_or((false, false), |link| (link.is_up(), link.was_up));
         match end {
             SessionEnd::Closed => self.end(End::ByPeer(Reason::Leaving), None),
+            SessionEnd::Lease if up => call.lapsed = true,
             _ if up => {}
             SessionEnd::Lease if was_up => self.start_timer(Timer::Gone),
             _ => self.end(End::PeerGone, None),

@@ -22,9 +22,11 @@ pub struct Stats {
     pub jitter: u64,
     /// Pictures that were decoded (`framesDecoded`).
     pub frames_decoded: u64,
-    /// Pictures that the element which shows the peer was given (`VideoPlaybackQuality.totalVideoFrames`); nothing where
-    /// it is paused. Firefox counts none.
-    pub frames_shown: Option<u64>,
+    /// Pictures that came as a whole (`framesReceived`).
+    pub frames_received: u64,
+    /// Pictures that were given to the element which shows the peer (`VideoPlaybackQuality.totalVideoFrames`); nothing
+    /// while that is paused or out of sight. Firefox counts none.
+    pub frames_given: Option<u64>,
     /// The last round trip by the chosen pair, in milliseconds (`currentRoundTripTime`).
     pub round_trip: Option<u64>,
     /// Nobody looks at the page: browsers decode pictures and show none (`Document.hidden`).
@@ -110,14 +112,14 @@ impl Engine {
             Stats { audio_packets: 0, video_packets: 0, .. } => Diagnosis::NoPackets,
             Stats { video_packets: 1.., frames_decoded: 0, .. } => Diagnosis::NoPicture,
             Stats { frames_decoded: 1.., hidden: true, .. } => Diagnosis::TabHidden,
-            // Decoded, and soon to be shown. Sound alone: the peer has no camera, or has turned it off.
+            Stats { frames_decoded: 1.., frames_given: Some(_), .. } if link.pictures.expected => Diagnosis::NoPicture,
+            Stats { frames_decoded: 1.., frames_given: Some(_), .. } => {
+                link.pictures.expected = true;
+                return;
+            }
+            // Nobody looks. Sound alone: the peer has no camera, or has turned it off.
             _ => return self.media_came(),
         };
-        self.media_missing(missing);
-    }
-
-    /// Points out that nothing is seen of the peer, unless it follows from something else that is wrong.
-    pub(crate) fn media_missing(&mut self, missing: Diagnosis) {
         if matches!(self.diagnosis, None | Some(Diagnosis::NoPackets | Diagnosis::NoPicture | Diagnosis::TabHidden))
             && self.diagnosis.as_ref() != Some(&missing)
         {

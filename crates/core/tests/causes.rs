@@ -86,3 +86,15 @@ fn a_switched_off_microphone_is_named_until_it_is_on() {
     pair.handle(0, silenced(false));
     assert_ne!(diagnosis(&pair), Some(Diagnosis::DeviceSilenced(Device::Microphone)));
 }
+
+#[test]
+fn a_reset_whose_word_comes_after_the_data_channel_closed_is_no_fault() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.press(1, Press::Reset);
+    let words: Vec<_> = pair.network.drain(..).collect();
+    link(&mut pair, LinkEvent::ChannelClosed);
+    assert_eq!(diagnosis(&pair), Some(Diagnosis::PeerGone));
+    pair.network.extend(words);
+    pair.settle();
+    assert_eq!(diagnosis(&pair), None);
+}

@@ -187,6 +187,22 @@ fn an_offer_that_nobody_answers_on_a_path_that_works_does_not_end_the_call() {
 }
 
 #[test]
+fn a_restart_on_a_path_that_was_there_all_the_time_is_over_when_it_is_answered() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.handle(0, Event::NetworkChanged);
+    pair.settle();
+    pair.wait(600_000);
+    let before = restarts(&pair);
+    link(&mut pair, 0, LinkState::Disconnected);
+    for _ in 0..5 {
+        pair.one.stats.bytes_received += 1_000;
+        pair.wait(3_000);
+    }
+    assert_eq!((before, restarts(&pair)), (1, 1), "packets come, so the path needs no other");
+    assert!(pair.one.notes.contains(&Note::StillHeard));
+}
+
+#[test]
 fn a_restart_of_the_peer_has_the_time_that_an_own_one_has() {
     let mut pair = Pair::in_state(State::InCall);
     pair.path = false;
@@ -250,6 +266,24 @@ fn a_lease_that_ends_with_the_path_leaves_the_path_a_little_longer() {
     // Nothing of user 1 arrives any more.
     let mut pair = lost();
     for _ in 0..600 {
+        pair.now = pair.now.after(100);
+        pair.handle(1, Event::Time);
+        pair.settle_browser();
+        pair.network.clear();
+    }
+    assert_eq!(pair.two.ends(), [&End::PeerGone]);
+}
+
+#[test]
+fn a_lease_that_ended_before_the_path_was_missed_counts_once_it_is() {
+    let mut pair = Pair::in_state(State::InCall);
+    let gone = SessionEvent::PeerGone { user: pair::user("user1"), end: SessionEnd::Lease };
+    pair.handle(1, Event::Session(gone));
+    pair.wait(60_000);
+    assert_eq!(pair.two.state(), State::InCall, "the path is there");
+    pair.path = false;
+    link(&mut pair, 1, LinkState::Disconnected);
+    for _ in 0..120 {
         pair.now = pair.now.after(100);
         pair.handle(1, Event::Time);
         pair.settle_browser();

@@ -73,3 +73,14 @@ fn sound_alone_and_a_hidden_tab_are_no_trouble() {
     let hidden = Stats { video_packets: 100, frames_decoded: 30, ..Stats::default() };
     assert_eq!(diagnosis_after(hidden, 60_000).1, Some(Diagnosis::AllWell));
 }
+
+#[test]
+fn decoded_pictures_that_are_never_shown_are_pointed_out() {
+    let stats = Stats { video_packets: 100, frames_decoded: 30, frames_given: Some(0), ..Stats::default() };
+    assert_eq!(diagnosis_after(stats.clone(), 19_000).1, None, "they may be shown any moment");
+    let (mut pair, diagnosis) = diagnosis_after(stats, 21_000);
+    assert_eq!(diagnosis, Some(Diagnosis::NoPicture));
+    let attempt = pair.one.attempt();
+    pair.handle(0, Event::Media(attempt, MediaEvent::RemoteFrame));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::AllWell), "there it is");
+}

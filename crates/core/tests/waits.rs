@@ -2,7 +2,7 @@
 
 mod pair;
 
-use liza_core::{Diagnosis, End, PathFault, Press, State};
+use liza_core::{Diagnosis, End, Event, PathFault, Press, SessionEvent, State};
 use pair::{Pair, user};
 
 #[test]
@@ -77,4 +77,35 @@ fn a_question_for_the_camera_that_nobody_answers_is_pointed_out_and_the_call_goe
     let granted = liza_core::MediaEvent::Opened(liza_core::Wanted::Both);
     pair.handle(0, liza_core::Event::Media(attempt, granted));
     assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::AllWell));
+}
+
+#[test]
+fn a_peer_that_is_no_longer_there_is_asked_once_again() {
+    let mut pair = Pair::in_state(State::Connected);
+    let absent = |pair: &mut Pair| pair.handle(0, Event::Session(SessionEvent::Absent(user("user2"))));
+    absent(&mut pair);
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::Connected, State::Connected), "it was there after all");
+    pair.two = Pair::new().two;
+    absent(&mut pair);
+    pair.wait(11_000);
+    assert_eq!(pair.one.state(), State::Connected);
+    absent(&mut pair);
+    pair.wait(11_000);
+    assert_eq!((pair.one.state(), pair.one.ends()), (State::Idle, vec![&End::PeerSilent]));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::PeerGone));
+}
+
+#[test]
+fn whoever_starts_after_a_ping_was_given_up_is_told_of_no_fault() {
+    let mut pair = Pair::idle();
+    pair.two = Pair::new().two;
+    pair.press(0, Press::Ping { peer: user("user2") });
+    pair.wait(60_000);
+    let [ping, goodbye] = [pair.one.sent.first(), pair.one.sent.last()].map(|signal| signal.cloned().unwrap());
+    pair.press(1, Press::Start { me: user("user2") });
+    pair.settle();
+    pair.network.extend([(1, ping), (1, goodbye)]);
+    pair.settle();
+    assert_eq!((pair.two.state(), pair.two.engine.view().diagnosis), (State::Idle, None));
 }

@@ -43,6 +43,8 @@ fn log(settings: &Settings) {
 async fn run(settings: &Settings) -> Result<(), StartError> {
     let server = Server::bind(settings).await?;
     let end = asked_to_end()?;
+    let (drain, draining) = watch::channel(false);
+    let App { router, api, metrics } = App::new(settings, Clock::system(), draining).map_err(StartError::Settings)?;
     // Whoever reads the address may have closed the pipe by now; that is no reason not to serve.
     let _ = writeln!(io::stdout(), "liza-server listens on {}", server.url());
     tracing::info!(
@@ -54,8 +56,6 @@ async fn run(settings: &Settings) -> Result<(), StartError> {
         max_memory_mib = settings.max_memory_mib,
         "serving"
     );
-    let (drain, draining) = watch::channel(false);
-    let App { router, api, metrics } = App::new(settings, Clock::system(), draining).map_err(StartError::Settings)?;
     if settings.signaling.legacy {
         tracing::warn!(
             "--legacy: the deployed API's form is open to everybody; whoever has no session can be read and imitated"

@@ -59,6 +59,6 @@ impl Peer {
     }
 
     fn read(&self, report: &JsValue) -> Stats {
-        Stats { frames_shown: frames::shown(&self.remote.video), ..statistics::read(report) }
+        Stats { frames_given: frames::given(&self.remote.video), ..statistics::read(report) }
     }
 }

@@ -32,7 +32,8 @@ use crate::sleep::Sleeper;
 use stream::Incoming;
 use turn::Turn;
 
-/// Our signaling service at one address; and where there is none, the deployed API.
+/// Our signaling service at one address; and where there is none, the deployed API. With [`Transport::Poll`] the deployed
+/// API, and where there is none, our service.
 #[derive(Clone, Debug)]
 pub struct Service {
     url: String,

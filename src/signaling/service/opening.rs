@@ -25,14 +25,20 @@ impl Shared {
     pub(super) async fn run(self: Rc<Self>) {
         let mut backoff = Backoff::new();
         // Once our service was there, an answer of something else is a passing fault.
-        let mut known = self.transport != Transport::Auto;
+        let mut known = !matches!(self.transport, Transport::Auto | Transport::Poll);
         let mut announced = false;
+        if self.transport == Transport::Poll && self.ask_deployed().await.is_ok() {
+            return self.fall_back();
+        }
         while !self.closed.get() {
             let taking_over = self.taking_over.get();
             match self.open().await {
                 Ok(opened) => {
                     backoff.succeed();
                     known = true;
+                    if self.transport == Transport::Poll && !announced {
+                        self.reports.note(Note::NoDeployed);
+                    }
                     self.begin(opened);
                     if announced {
                         self.report(SessionEvent::Reopened);
@@ -151,7 +157,9 @@ impl Shared {
         if self.closed.get() {
             return;
         }
-        self.reports.note(Note::NoService);
+        if self.transport == Transport::Auto {
+            self.reports.note(Note::NoService);
+        }
         self.recovered();
         let deployed = Poll::new(&self.url).open(self.me.clone(), self.reports.clone());
         let mut outbox = self.outbox.borrow_mut();

@@ -13,8 +13,9 @@ impl Ways {
         let ways: &[Transport] = match wanted {
             Transport::Ws => &[Transport::Ws],
             Transport::Sse => &[Transport::Sse],
-            Transport::LongPoll => &[Transport::LongPoll],
-            Transport::Auto | Transport::Poll => &[Transport::Ws, Transport::Sse, Transport::LongPoll],
+            // What is like the deployed API's polling, where that is not there.
+            Transport::LongPoll | Transport::Poll => &[Transport::LongPoll],
+            Transport::Auto => &[Transport::Ws, Transport::Sse, Transport::LongPoll],
         };
         Self { ways, at: 0 }
     }

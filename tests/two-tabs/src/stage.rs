@@ -10,7 +10,8 @@ use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, Semaphor
 use crate::browser::Browser;
 use crate::{BrowserKind, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence};
 
-/// Two tests at once would measure each other, but for those that mostly wait.
+/// Two tests at once would measure each other, but for those that mostly wait. A stage is set before it is a test's turn and
+/// struck after it, so browsers start and end beside another test.
 static MACHINE: RwLock<()> = RwLock::const_new(());
 
 /// While one test is played, the stage of the next is set, and no more than that.
@@ -60,7 +61,7 @@ pub async fn play(test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
     Play::new().act(test).await
 }
 
-/// Plays a test that mostly waits for a limit to run out, with what most tests need; others that do so may run at the
+/// Plays a test that mostly waits for a limit to run out, with what most tests need; another that does so may run at the
 /// same time.
 ///
 /// # Errors
@@ -116,7 +117,7 @@ impl Play {
         self
     }
 
-    /// The test mostly waits for a limit to run out, so others that do may run at the same time.
+    /// The test mostly waits for a limit to run out, so another that does may run at the same time.
     #[must_use]
     pub fn waits(mut self) -> Self {
         self.waits = true;

@@ -54,7 +54,7 @@ const ENERGY: &str = "
 
 const BORDER: &str = "
     const video = document.getElementById(arguments[0]);
-    const { borderTopColor, borderTopStyle } = getComputedStyle(video.parentElement);
+    const { borderTopColor, borderTopStyle } = getComputedStyle(video);
     const rgb = borderTopColor.match(/[\\d.]+/g).slice(0, 3).map(Number);
     return { drawn: borderTopStyle === 'solid', class: video.closest('.local, .remote')?.className ?? '', rgb };";
 

@@ -357,11 +357,11 @@ impl World {
         if !self.sides.iter().all(|side| side.described) {
             return;
         }
-        for side in &mut self.sides {
+        // A restart on a path that is there does not change the state.
+        for side in self.sides.iter_mut().filter(|side| !side.up) {
             let attempt = side.link.unwrap_or_default();
-            side.reports.push_back(Event::Link(attempt, LinkEvent::State(LinkState::Connected)));
-            if !side.up {
-                side.reports.push_back(Event::Link(attempt, LinkEvent::ChannelOpen));
+            for event in [LinkEvent::State(LinkState::Connected), LinkEvent::ChannelOpen] {
+                side.reports.push_back(Event::Link(attempt, event));
             }
             side.up = true;
         }

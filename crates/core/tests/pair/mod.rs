@@ -37,6 +37,7 @@ pub struct Side {
 struct FakeLink {
     attempt: Attempt,
     described: bool,
+    up: bool,
 }
 
 impl Side {
@@ -141,6 +142,11 @@ impl Pair {
 
     pub fn handle(&mut self, side: usize, event: Event) {
         let now = self.now;
+        if let (Event::Link(attempt, LinkEvent::State(state)), Some(link)) = (&event, &mut self.side(side).link)
+            && link.attempt == *attempt
+        {
+            link.up = *state == LinkState::Connected;
+        }
         let commands = self.side(side).engine.handle(now, event);
         for command in commands {
             self.carry_out(side, command);
@@ -250,7 +256,7 @@ impl Pair {
         let mut report = |event| self.browser.push_back((side, Event::Link(attempt, event)));
         match command {
             LinkCommand::Create(_) => {
-                self.side(side).link = Some(FakeLink { attempt, described: false });
+                self.side(side).link = Some(FakeLink { attempt, described: false, up: false });
             }
             LinkCommand::MakeOffer { number, .. } => {
                 report(LinkEvent::OfferReady { sdp: "offer".into(), number });
@@ -293,7 +299,10 @@ impl Pair {
             return;
         }
         for side in [0, 1] {
-            let attempt = self.side(side).attempt();
+            // A restart on a path that is there does not change the state.
+            let Some(link) = self.side(side).link.as_mut().filter(|link| !link.up) else { continue };
+            link.up = true;
+            let attempt = link.attempt;
             for event in [LinkEvent::State(LinkState::Connected), LinkEvent::ChannelOpen] {
                 self.browser.push_back((side, Event::Link(attempt, event)));
             }

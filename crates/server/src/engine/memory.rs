@@ -188,11 +188,15 @@ impl Kept {
                 let beginning = mailbox.beginning();
                 return self.session(now, limits, token).map(|_| beginning).map_err(|_| OpenError::Unavailable);
             }
-            let held = self.sessions.get(&holder).is_some_and(Session::is_held);
-            if takeover != Some(holder) {
-                return Err(OpenError::Taken { held });
-            }
-            self.end(limits, holder, SessionEnd::TakenOver);
+            let session = self.sessions.get(&holder);
+            let held = session.is_some_and(Session::is_held);
+            let quiet = session.is_none_or(|session| session.lease_ends <= limits.quiet(now));
+            let end = match takeover {
+                Some(takeover) if takeover == holder => SessionEnd::TakenOver,
+                _ if quiet && !held => SessionEnd::Lease,
+                _ => return Err(OpenError::Taken { held }),
+            };
+            self.end(limits, holder, end);
         }
         if self.sessions.len() >= limits.sessions {
             return Err(OpenError::TooManySessions);

@@ -5,7 +5,8 @@
 //! against the same conformance suite (`tests/conformance`).
 //!
 //! What every engine promises:
-//! - one session at a time for a user id; it ends by being closed, by its lease, or by a takeover with its token;
+//! - one session at a time for a user id; it ends by being closed, by its lease, or by a takeover with its token. Whoever
+//!   wants the id of one that nobody reads or uses need not wait for all of the lease;
 //! - a signal is taken once, whatever is sent again under its key, and signals from one session to one user keep their
 //!   order;
 //! - a mailbox is read from a cursor as often as the reader likes, until the reader acknowledges;
@@ -72,6 +73,13 @@ pub struct Limits {
     pub keys: usize,
     /// Of how many others a session remembers that it exchanged signals with them, the latest.
     pub peers: usize,
+}
+
+impl Limits {
+    /// A session whose lease ends no later than this was without traffic for a quarter of the lease.
+    pub(crate) fn quiet(&self, now: u64) -> u64 {
+        now.saturating_add(self.lease - self.lease / 4)
+    }
 }
 
 impl Default for Limits {
@@ -229,7 +237,8 @@ pub struct Figures {
 /// Keeps sessions and mailboxes. `now` is in milliseconds from any fixed start.
 pub trait Engine: fmt::Debug + Send + Sync + 'static {
     /// Claims a user id for a new session with `token`; `takeover` is the token of the session that has it. Gives the
-    /// place where its mailbox begins. The session that has this very token is opened again: it goes on as it is.
+    /// place where its mailbox begins. The session that has this very token is opened again: it goes on as it is. One that
+    /// nobody listens for, and that was without traffic for a quarter of its lease, ends as by its lease.
     fn open(
         &self,
         now: u64,

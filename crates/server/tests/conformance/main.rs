@@ -49,7 +49,10 @@ macro_rules! conformance {
                     a_key_that_comes_again_is_answered_as_it_was, a_key_is_of_one_session, a_refused_key_may_come_again,
                     the_latest_are_remembered,
                 },
-                lease::{without_traffic_a_session_ends, traffic_renews, its_reader_is_told_why},
+                lease::{
+                    without_traffic_a_session_ends, traffic_renews, its_reader_is_told_why,
+                    an_id_that_nobody_reads_or_uses_is_free_earlier
+                },
                 limits::{
                     a_mailbox_takes_so_many_events, a_mailbox_takes_so_many_bytes, there_are_so_many_sessions,
                     there_are_so_many_waiting_mailboxes, what_does_not_fit_leaves_nothing, news_has_room_in_a_full_mailbox,

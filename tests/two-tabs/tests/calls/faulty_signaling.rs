@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Chance, FaultProxy, Outcome, Tab, User, play_waiting};
+use liza_two_tabs::{Button, Chance, FaultProxy, Outcome, Tab, User, play};
 
 /// A session whose answer was lost has the id until its lease ends, 20 s later.
 const STARTED: Duration = Duration::from_secs(45);
@@ -44,7 +44,7 @@ async fn both_reach(users: [&User; 2], state: &str) -> Outcome {
 }
 
 async fn calls_by(transport: &str, calls: u64) -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let proxy = FaultProxy::before(stage.server.url(), Chance::new()).await?;
         let page = stage.open_at(&format!("{}/?lang=ru&transport={transport}", proxy.url())).await?;
         page.run(NOTE_TWICE, []).await?;

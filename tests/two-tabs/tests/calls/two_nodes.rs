@@ -35,7 +35,7 @@ async fn play_by(
     test: impl AsyncFnOnce(&mut Stage, &mut Redis, &mut Nodes) -> Outcome,
 ) -> Outcome {
     let mut redis = of_redis(Redis::start(options))?;
-    let at = Play::new().waits().server(&["--engine", &redis.url()]);
+    let at = Play::new().server(&["--engine", &redis.url()]);
     at.act(async |stage| {
         let mut nodes = Nodes::open(stage, transport).await?;
         test(stage, &mut redis, &mut nodes).await

@@ -15,6 +15,10 @@ pub(super) const TOKEN_LIFE: u64 = 24 * 3600 * 1000;
 /// A lease that was renewed so many milliseconds ago is as good as new.
 const FRESH: u64 = 1000;
 
+/// What became of a claim: `open` with the mailbox's epoch and offset and what is to be told; `taken` with the token of
+/// whoever has the id, the node that reads for it and the end of its lease; or `full`.
+struct Claimed(String, String, String, u64, Vec<String>);
+
 impl Inner {
     /// Whose token it is.
     pub(super) async fn owner(&self, token: TokenHash) -> Result<UserId, SessionError> {
@@ -44,38 +48,53 @@ impl Inner {
         // Before the session: without it a session could not be found.
         let key = self.keys.token(token);
         self.connection.ask::<()>(cmd("SET").arg(&key).arg(user.as_str()).arg("PX").arg(TOKEN_LIFE)).await?;
-        let full = self.totals.sessions() >= self.limits.sessions;
-        let mut call = self.scripts.about(&self.scripts.open, &user);
-        call.arg(now).arg(keys::text(token)).arg(takeover.map(keys::text).unwrap_or_default());
-        call.arg(self.epoch()).arg(u8::from(full)).arg(now.saturating_add(self.limits.lease));
-        call.arg(now.saturating_add(TELL_AGAIN));
-        let (became, word, reader, number, news, changed): (String, String, String, u64, Vec<String>, Counts) =
-            self.call(&call).await?;
-        self.totals.add(changed);
-        if became != "open" {
-            // Nobody will show it.
-            let _ = self.connection.ask::<()>(cmd("DEL").arg(&key)).await;
-        }
-        match &*became {
-            "open" => {
+        let mut quiet = 0;
+        loop {
+            let claimed = self.claim(now, &user, token, takeover, quiet).await?;
+            let Claimed(became, word, reader, number, news) = claimed;
+            if became == "open" {
                 self.owners.put(token, user);
                 if let Some(old) = takeover {
                     self.owners.forget(old);
                 }
                 self.tell_all(news).await;
-                Cursor::new(&word, number).ok_or(OpenError::Unavailable)
+                return Cursor::new(&word, number).ok_or(OpenError::Unavailable);
             }
-            "taken" => {
-                let fresh = number > now.saturating_add(self.limits.lease / 2);
-                let held = if reader == self.node {
-                    keys::hash(&word).is_some_and(|token| self.bells.is_heard(token))
-                } else {
-                    !reader.is_empty() && fresh
-                };
-                Err(OpenError::Taken { held })
+            let fresh = number > now.saturating_add(self.limits.lease / 2);
+            let held = if reader == self.node {
+                keys::hash(&word).is_some_and(|token| self.bells.is_heard(token))
+            } else {
+                !reader.is_empty() && fresh
+            };
+            // Once again, and this time one that is quiet ends.
+            if became == "taken" && !held && quiet == 0 && number <= self.limits.quiet(now) {
+                quiet = self.limits.quiet(now);
+                continue;
             }
-            _ => Err(OpenError::TooManySessions),
+            // Nobody will show it.
+            let _ = self.connection.ask::<()>(cmd("DEL").arg(&key)).await;
+            return Err(if became == "taken" { OpenError::Taken { held } } else { OpenError::TooManySessions });
         }
+    }
+
+    /// Asks for a user id. A session that has it ends if its lease ends no later than `quiet`.
+    async fn claim(
+        &self,
+        now: u64,
+        user: &UserId,
+        token: TokenHash,
+        takeover: Option<TokenHash>,
+        quiet: u64,
+    ) -> Result<Claimed, OpenError> {
+        let full = self.totals.sessions() >= self.limits.sessions;
+        let mut call = self.scripts.about(&self.scripts.open, user);
+        call.arg(now).arg(keys::text(token)).arg(takeover.map(keys::text).unwrap_or_default());
+        call.arg(self.epoch()).arg(u8::from(full)).arg(now.saturating_add(self.limits.lease));
+        call.arg(now.saturating_add(TELL_AGAIN)).arg(quiet);
+        let (became, word, reader, number, news, changed): (String, String, String, u64, Vec<String>, Counts) =
+            self.call(&call).await?;
+        self.totals.add(changed);
+        Ok(Claimed(became, word, reader, number, news))
     }
 
     /// Renews a lease; notes with whom signals are exchanged.

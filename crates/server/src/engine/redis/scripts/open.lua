@@ -1,6 +1,7 @@
--- Claims the user's id for a session. The one that has this token goes on as it is.
+-- Claims the user's id for a session. The one that has this token goes on as it is. One that nobody reads, as the caller
+-- knows, and whose lease ends no later than `quiet`, ends.
 local now, token, takeover, epoch, full = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local ends, again = ARGV[9], ARGV[10]
+local ends, again, quiet = ARGV[9], ARGV[10], tonumber(ARGV[11])
 local told = {}
 local box = load(epoch)
 if box and box.t == token then
@@ -10,10 +11,14 @@ if box and box.t == token then
   return {'open', box.e, '', value(box.g), {}, changed}
 end
 if box and box.t then
+  local reason = 'taken-over'
   if box.t ~= takeover then
-    return {'taken', box.t, box.r or '', value(box.l), {}, changed}
+    if box.l > quiet then
+      return {'taken', box.t, box.r or '', value(box.l), {}, changed}
+    end
+    reason = 'lease'
   end
-  told = finish(box, 'taken-over', again)
+  told = finish(box, reason, again)
   box = nil
 elseif full == '1' then
   return {'full', '', '', '0', {}, changed}
