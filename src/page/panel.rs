@@ -114,21 +114,22 @@ impl Panel {
         UserId::parse(&self.id.value())
     }
 
-    /// Shows where the client stands and what can be pressed, and nothing else. `peer` is the id in the other panel's field.
-    pub(crate) fn stand(&self, lang: Lang, peer: Result<UserId, IdError>) {
-        self.stand_in(lang, &self.client.view(), &Ids { own: self.id(), peer });
-    }
-
-    fn stand_in(&self, lang: Lang, view: &View, ids: &Ids) {
-        set_attribute(&self.root, "data-state", Some(view.state.name()));
-        set_attribute(&self.root, "data-role", Some(view.role.map_or("", Role::name)));
-        self.refresh_diagnosis(lang, view);
-        for button in &self.buttons {
-            button.allow(lang, &self.check(button.action, ids, view));
+    /// Shows where the client stands and whether it can hang up, and nothing else: what is painted now delays a picture.
+    pub(crate) fn stand(&self, lang: Lang) {
+        self.stand_in(lang, &self.client.view());
+        for button in self.buttons.iter().filter(|button| button.action == Action::HangUp) {
+            button.allow(lang, &self.client.allows(&Press::HangUp).map_err(Hindrance::State));
         }
     }
 
-    /// Shows all that is known of the client, and gives whether its state or diagnosis is another than before.
+    fn stand_in(&self, lang: Lang, view: &View) {
+        set_attribute(&self.root, "data-state", Some(view.state.name()));
+        set_attribute(&self.root, "data-role", Some(view.role.map_or("", Role::name)));
+        self.refresh_diagnosis(lang, view);
+    }
+
+    /// Shows all that is known of the client, and gives whether its state or diagnosis is another than before. `peer` is the
+    /// id in the other panel's field.
     pub(crate) fn refresh(&self, lang: Lang, peer: Result<UserId, IdError>) -> bool {
         let view = self.client.view();
         let turn = (view.state, view.diagnosis.clone());
@@ -140,13 +141,15 @@ impl Panel {
             self.id.set_value(me.as_str());
         }
         let ids = Ids { own: self.id(), peer };
-        self.stand_in(lang, &view, &ids);
+        self.stand_in(lang, &view);
+        set_attribute(&self.root, "data-drawn", Some(view.state.name()));
         self.refresh_id(lang, &view, &ids);
         self.refresh_course(&view);
         let next = Action::next(&view);
         for button in &self.buttons {
             let action = button.action;
             let allowed = self.check(action, &ids, &view);
+            button.allow(lang, &allowed);
             button.refresh(lang, self.user, &ids, allowed, next == Some(action), action.is_on(view.sending));
         }
         set_text(&self.play, pick(lang, "▶ Воспроизвести", "▶ Play"));
