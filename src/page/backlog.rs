@@ -1,5 +1,5 @@
 //! What clients told and is not shown yet: the log's lines, the diagram's arrows, the instruments' figures, and how the panel
-//! looks in a client's new state. The state itself and a hang-up do not wait here while a call comes up.
+//! looks in a client's new state. The state itself and what can be pressed in it do not wait here while a call comes up.
 //!
 //! Drawing makes the browser lay out and paint the page, again with each line, while camera, encoder and decoder start. The
 //! call goes first; its story follows in larger steps, none of which a reader could tell from at once.

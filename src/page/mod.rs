@@ -188,9 +188,9 @@ impl Page {
 
     fn stand(&self, user: usize) {
         if self.backlog.is_patient()
-            && let Some((panel, _)) = self.pair(user)
+            && let Some((panel, other)) = self.pair(user)
         {
-            panel.stand(self.lang.get());
+            panel.stand(self.lang.get(), other.id());
         }
     }
 

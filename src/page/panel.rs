@@ -114,22 +114,23 @@ impl Panel {
         UserId::parse(&self.id.value())
     }
 
-    /// Shows where the client stands and whether it can hang up, and nothing else: what is painted now delays a picture.
-    pub(crate) fn stand(&self, lang: Lang) {
-        self.stand_in(lang, &self.client.view());
-        for button in self.buttons.iter().filter(|button| button.action == Action::HangUp) {
-            button.allow(lang, &self.client.allows(&Press::HangUp).map_err(Hindrance::State));
-        }
+    /// Makes the panel be in the client's state, with what can be pressed in it. Nothing of that is painted, which would
+    /// delay a picture: what [`Panel::refresh`] draws looks at attributes of its own. `peer` is the id in the other panel's
+    /// field.
+    pub(crate) fn stand(&self, lang: Lang, peer: Result<UserId, IdError>) {
+        self.stand_in(lang, &self.client.view(), &Ids { own: self.id(), peer });
     }
 
-    fn stand_in(&self, lang: Lang, view: &View) {
+    fn stand_in(&self, lang: Lang, view: &View, ids: &Ids) {
         set_attribute(&self.root, "data-state", Some(view.state.name()));
         set_attribute(&self.root, "data-role", Some(view.role.map_or("", Role::name)));
         self.refresh_diagnosis(lang, view);
+        for button in &self.buttons {
+            button.allow(lang, &self.check(button.action, ids, view));
+        }
     }
 
-    /// Shows all that is known of the client, and gives whether its state or diagnosis is another than before. `peer` is the
-    /// id in the other panel's field.
+    /// Shows all that is known of the client, and gives whether its state or diagnosis is another than before.
     pub(crate) fn refresh(&self, lang: Lang, peer: Result<UserId, IdError>) -> bool {
         let view = self.client.view();
         let turn = (view.state, view.diagnosis.clone());
@@ -141,7 +142,7 @@ impl Panel {
             self.id.set_value(me.as_str());
         }
         let ids = Ids { own: self.id(), peer };
-        self.stand_in(lang, &view);
+        self.stand_in(lang, &view, &ids);
         set_attribute(&self.root, "data-drawn", Some(view.state.name()));
         self.refresh_id(lang, &view, &ids);
         self.refresh_course(&view);
@@ -149,7 +150,6 @@ impl Panel {
         for button in &self.buttons {
             let action = button.action;
             let allowed = self.check(action, &ids, &view);
-            button.allow(lang, &allowed);
             button.refresh(lang, self.user, &ids, allowed, next == Some(action), action.is_on(view.sending));
         }
         set_text(&self.play, pick(lang, "▶ Воспроизвести", "▶ Play"));
@@ -320,6 +320,7 @@ impl Button {
         let label = self.action.label(lang, user, ids);
         set_text(&self.element, &label);
         let reason = allowed.err().map(|hindrance| hindrance.sentence(lang));
+        set_flag(&self.element, "data-off", reason.is_some());
         set_flag(&self.element, "data-next", next && reason.is_none());
         set_attribute(&self.element, "aria-pressed", on.map(|on| if on { "true" } else { "false" }));
         set_flag(&self.reason, "hidden", reason.is_none());
