@@ -1,5 +1,4 @@
-//! What clients told and is not shown yet: the log's lines, the diagram's arrows, the instruments' figures, and how the panel
-//! looks in a client's new state. The state itself and what can be pressed in it do not wait here while a call comes up.
+//! What clients told and is not shown yet: where they stand, the log's lines, the diagram's arrows, the instruments' figures.
 //!
 //! Drawing makes the browser lay out and paint the page, again with each line, while camera, encoder and decoder start. The
 //! call goes first; its story follows in larger steps, none of which a reader could tell from at once.
@@ -88,11 +87,6 @@ impl Backlog {
         let coming = calls.values().filter(|(since, _)| (0.0..COMES_UP).contains(&(now - since)));
         let waits = coming.map(|(_, started)| if *started { SHOWN_AFTER_A_START } else { SHOWN_AFTER });
         waits.max().unwrap_or(least)
-    }
-
-    /// Whether a call comes up, so that drawing waits.
-    pub(crate) fn is_patient(&self) -> bool {
-        self.patience(LOOKED_AFTER) > LOOKED_AFTER
     }
 
     /// A user's client stands elsewhere; the page looks at it soon.

@@ -165,7 +165,7 @@ impl Page {
         }
     }
 
-    /// Marks are set at once. So is, while a call comes up and all else waits longer, where its client stands.
+    /// Marks are set at once, what is to be read and looked at is shown a little later.
     fn update(&self, user: usize, update: Update) {
         let Some((panel, _)) = self.pair(user) else { return };
         match update {
@@ -178,19 +178,8 @@ impl Page {
             }
             // Nothing is drawn there, and browsers keep its timers for up to a second.
             Update::View if visit::is_hidden(&self.window) => self.look_at([user]),
-            Update::View => {
-                self.stand(user);
-                self.backlog.look(user);
-            }
+            Update::View => self.backlog.look(user),
             told => self.backlog.add(user, told),
-        }
-    }
-
-    fn stand(&self, user: usize) {
-        if self.backlog.is_patient()
-            && let Some((panel, other)) = self.pair(user)
-        {
-            panel.stand(self.lang.get(), other.id());
         }
     }
 

@@ -114,36 +114,22 @@ impl Panel {
         UserId::parse(&self.id.value())
     }
 
-    /// Makes the panel be in the client's state, with what can be pressed in it. Nothing of that is painted, which would
-    /// delay a picture: what [`Panel::refresh`] draws looks at attributes of its own. `peer` is the id in the other panel's
-    /// field.
-    pub(crate) fn stand(&self, lang: Lang, peer: Result<UserId, IdError>) {
-        self.stand_in(lang, &self.client.view(), &Ids { own: self.id(), peer });
-    }
-
-    fn stand_in(&self, lang: Lang, view: &View, ids: &Ids) {
-        set_attribute(&self.root, "data-state", Some(view.state.name()));
-        set_attribute(&self.root, "data-role", Some(view.role.map_or("", Role::name)));
-        self.refresh_diagnosis(lang, view);
-        for button in &self.buttons {
-            button.allow(lang, &self.check(button.action, ids, view));
-        }
-    }
-
-    /// Shows all that is known of the client, and gives whether its state or diagnosis is another than before.
+    /// Shows where the client stands, and gives whether its state or diagnosis is another than before. `peer` is the id in
+    /// the other panel's field.
     pub(crate) fn refresh(&self, lang: Lang, peer: Result<UserId, IdError>) -> bool {
         let view = self.client.view();
         let turn = (view.state, view.diagnosis.clone());
+        set_attribute(&self.root, "data-state", Some(view.state.name()));
+        set_attribute(&self.root, "data-role", Some(view.role.map_or("", Role::name)));
         set_text(&self.status, &status(&view));
         set_text(&self.notice, actions::notice(lang, &view));
+        self.refresh_diagnosis(lang, &view);
         if let Some(me) = &view.me
             && self.id.value() != me.as_str()
         {
             self.id.set_value(me.as_str());
         }
         let ids = Ids { own: self.id(), peer };
-        self.stand_in(lang, &view, &ids);
-        set_attribute(&self.root, "data-drawn", Some(view.state.name()));
         self.refresh_id(lang, &view, &ids);
         self.refresh_course(&view);
         let next = Action::next(&view);
@@ -301,13 +287,6 @@ impl Button {
         Ok(Self { action, element, reason, _click: click })
     }
 
-    /// Lets it be pressed, or says why it cannot be.
-    fn allow(&self, lang: Lang, allowed: &Result<(), Hindrance>) {
-        let reason = allowed.as_ref().err().map(|hindrance| hindrance.sentence(lang));
-        set_flag(&self.element, "disabled", reason.is_some());
-        set_attribute(&self.element, "title", reason.as_deref());
-    }
-
     fn refresh(
         &self,
         lang: Lang,
@@ -320,8 +299,9 @@ impl Button {
         let label = self.action.label(lang, user, ids);
         set_text(&self.element, &label);
         let reason = allowed.err().map(|hindrance| hindrance.sentence(lang));
-        set_flag(&self.element, "data-off", reason.is_some());
+        set_flag(&self.element, "disabled", reason.is_some());
         set_flag(&self.element, "data-next", next && reason.is_none());
+        set_attribute(&self.element, "title", reason.as_deref());
         set_attribute(&self.element, "aria-pressed", on.map(|on| if on { "true" } else { "false" }));
         set_flag(&self.reason, "hidden", reason.is_none());
         set_text(&self.reason, &reason.map(|reason| format!("{label}: {reason}")).unwrap_or_default());
