@@ -95,7 +95,7 @@ impl Link {
         steps.called("create", &configuration::in_words(settings));
         let connection = RtcPeerConnection::new_with_configuration(&configuration::of(settings))?;
         inbox.put(Event::Link(attempt, asked(settings)));
-        if settings.ice == IcePolicy::Relay && !settings.ice_servers.iter().any(IceServer::relays) {
+        if settings.ice == IcePolicy::Relay && !has_turn(settings) {
             inbox.note(Note::RelayWithoutTurn);
         }
         let stream = MediaStream::new()?;
@@ -211,8 +211,12 @@ impl Link {
 
 /// Which kinds of ICE servers there are to ask.
 fn asked(settings: &Settings) -> LinkEvent {
-    let asks = |scheme| settings.ice_servers.iter().flat_map(|server| &server.urls).any(|url| url.starts_with(scheme));
-    LinkEvent::Servers { stun: asks("stun"), turn: asks("turn") }
+    let stun = settings.ice_servers.iter().flat_map(|server| &server.urls).any(|url| url.starts_with("stun"));
+    LinkEvent::Servers { stun, turn: has_turn(settings) }
+}
+
+fn has_turn(settings: &Settings) -> bool {
+    settings.ice_servers.iter().any(IceServer::relays)
 }
 
 impl Drop for Link {

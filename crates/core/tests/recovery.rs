@@ -29,6 +29,16 @@ fn sent(side: &pair::Side, kind: &str) -> usize {
     side.sent.iter().filter(|signal| signal.kind() == kind).count()
 }
 
+/// So many milliseconds of user 2's, in which nothing of user 1 arrives.
+fn cut_off(pair: &mut Pair, millis: u64) {
+    for _ in 0..millis / 100 {
+        pair.now = pair.now.after(100);
+        pair.handle(1, Event::Time);
+        pair.settle_browser();
+        pair.network.clear();
+    }
+}
+
 #[test]
 fn a_short_silence_heals_by_itself() {
     let mut pair = Pair::in_state(State::InCall);
@@ -263,14 +273,8 @@ fn a_lease_that_ends_with_the_path_leaves_the_path_a_little_longer() {
     pair.path = true;
     pair.wait(15_000);
     assert_eq!(pair.states(), (State::InCall, State::InCall));
-    // Nothing of user 1 arrives any more.
     let mut pair = lost();
-    for _ in 0..600 {
-        pair.now = pair.now.after(100);
-        pair.handle(1, Event::Time);
-        pair.settle_browser();
-        pair.network.clear();
-    }
+    cut_off(&mut pair, 60_000);
     assert_eq!(pair.two.ends(), [&End::PeerGone]);
 }
 
@@ -283,12 +287,7 @@ fn a_lease_that_ended_before_the_path_was_missed_counts_once_it_is() {
     assert_eq!(pair.two.state(), State::InCall, "the path is there");
     pair.path = false;
     link(&mut pair, 1, LinkState::Disconnected);
-    for _ in 0..120 {
-        pair.now = pair.now.after(100);
-        pair.handle(1, Event::Time);
-        pair.settle_browser();
-        pair.network.clear();
-    }
+    cut_off(&mut pair, 12_000);
     assert_eq!(pair.two.ends(), [&End::PeerGone]);
 }
 
