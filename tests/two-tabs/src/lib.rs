@@ -66,7 +66,7 @@ pub use marks::Marks;
 pub use process::Process;
 pub use proxy::Proxy;
 pub use server::Server;
-pub use stage::{Play, Stage, play, play_waiting};
+pub use stage::{Play, Stage, play};
 pub use states::{every_state, playing as every_state_playing};
 pub use tab::Tab;
 pub use tools::Tools;

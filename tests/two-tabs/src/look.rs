@@ -54,16 +54,11 @@ impl Look {
         })
     }
 
-    /// Half of them, in which each language, width and scheme meets each of the others.
-    pub fn pairs() -> [Self; 4] {
-        let look = |lang, width, scheme| Self { lang, width, scheme };
-        [
-            look("ru", Self::WIDE, Scheme::Light),
-            look("ru", Self::NARROW, Scheme::Dark),
-            look("en", Self::WIDE, Scheme::Dark),
-            look("en", Self::NARROW, Scheme::Light),
-        ]
-    }
+    /// Two of them, which have nothing in common: each language, each width and each scheme is worn once.
+    pub const OPPOSITES: [Self; 2] = [
+        Self { lang: "ru", width: Self::WIDE, scheme: Scheme::Light },
+        Self { lang: "en", width: Self::NARROW, scheme: Scheme::Dark },
+    ];
 
     /// Its name, as a part of a file's.
     pub fn name(self) -> String {

@@ -10,11 +10,12 @@ use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, Semaphor
 use crate::browser::Browser;
 use crate::{BrowserKind, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence};
 
-/// Two tests at once would measure each other, but for those that mostly wait. A stage is set before it is a test's turn and
-/// struck after it, so browsers start and end beside another test.
+/// Most tests share the machine with one other; those that measure have it alone. A stage is set before it is a test's turn
+/// and struck after it, so browsers start and end beside another test.
 static MACHINE: RwLock<()> = RwLock::const_new(());
 
-/// While one test is played, the stage of the next is set, and no more than that.
+/// Two tests are played at once, or one while the stage of the next is set: more would make two processors slow enough for
+/// limits to run out.
 static STAGES: Semaphore = Semaphore::const_new(2);
 
 /// Where other browsers than the first leave their logs.
@@ -27,14 +28,14 @@ pub struct Play {
     devices: Devices,
     flags: Vec<String>,
     server: Vec<String>,
-    waits: bool,
+    alone: bool,
 }
 
 /// Whom a test shares the machine with.
 #[derive(Debug)]
 enum Turn {
     Alone(#[expect(dead_code, reason = "it is held")] RwLockWriteGuard<'static, ()>),
-    WithOthers(#[expect(dead_code, reason = "it is held")] RwLockReadGuard<'static, ()>),
+    Shared(#[expect(dead_code, reason = "it is held")] RwLockReadGuard<'static, ()>),
 }
 
 /// A server, a browser or two, and the tabs that a test opens.
@@ -61,15 +62,6 @@ pub async fn play(test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
     Play::new().act(test).await
 }
 
-/// Plays a test that mostly waits for a limit to run out, with what most tests need; another that does so may run at the
-/// same time.
-///
-/// # Errors
-/// See [`play`].
-pub async fn play_waiting(test: impl AsyncFnOnce(&mut Stage) -> Outcome) -> Outcome {
-    Play::new().waits().act(test).await
-}
-
 impl Default for Play {
     fn default() -> Self {
         Self::new()
@@ -84,16 +76,17 @@ impl Play {
             devices: Devices::Given,
             flags: Vec::new(),
             server: Vec::new(),
-            waits: false,
+            alone: false,
         }
     }
 
-    /// Between user 1's browser and user 2's; two of a kind are two tabs of one.
+    /// Between user 1's browser and user 2's; two of a kind are two tabs of one. Firefox needs both processors for a call.
     #[must_use]
     pub fn between(browser1: BrowserKind, browser2: BrowserKind) -> Self {
         let mut browsers = vec![browser1, browser2];
+        let alone = browsers.contains(&BrowserKind::Firefox);
         browsers.dedup();
-        Self { browsers, ..Self::new() }
+        Self { browsers, alone, ..Self::new() }
     }
 
     /// How the browser answers a page that asks for devices.
@@ -117,10 +110,10 @@ impl Play {
         self
     }
 
-    /// The test mostly waits for a limit to run out, so another that does may run at the same time.
+    /// The test measures something that another beside it would change.
     #[must_use]
-    pub fn waits(mut self) -> Self {
-        self.waits = true;
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
         self
     }
 
@@ -158,9 +151,9 @@ impl Stage {
             let installed = Installed::find(*kind)?;
             browsers.push(Arc::new(Browser::start(&installed, play.devices, &play.flags, &folder).await?));
         }
-        let turn = match play.waits {
-            true => Turn::WithOthers(MACHINE.read().await),
-            false => Turn::Alone(MACHINE.write().await),
+        let turn = match play.alone {
+            true => Turn::Alone(MACHINE.write().await),
+            false => Turn::Shared(MACHINE.read().await),
         };
         Ok(Self {
             server,

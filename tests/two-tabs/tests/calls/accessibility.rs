@@ -40,13 +40,13 @@ async fn nothing_is_found(looks: &[Look]) -> Outcome {
 
 #[tokio::test]
 async fn in_every_state_nothing_is_found() -> Outcome {
-    nothing_is_found(&Look::pairs()).await
+    nothing_is_found(&Look::OPPOSITES).await
 }
 
 #[tokio::test]
 #[ignore = "slow: cargo xtask test --all"]
 async fn nor_in_the_other_looks() -> Outcome {
-    let others: Vec<Look> = Look::all().filter(|look| !Look::pairs().contains(look)).collect();
+    let others: Vec<Look> = Look::all().filter(|look| !Look::OPPOSITES.contains(look)).collect();
     nothing_is_found(&others).await
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use liza_two_tabs::{Browser, Button, Failure, Outcome, Stage, User, play_waiting};
+use liza_two_tabs::{Browser, Button, Failure, Outcome, Stage, User, play};
 
 /// A browser that says nothing is gone once its lease of 20 s ends; a path that was up is looked for another 10 s.
 const LOST: Duration = Duration::from_secs(35);
@@ -49,7 +49,7 @@ async fn the_call_comes_up(stage: &Stage, user1: &User) -> Outcome {
 }
 
 async fn killed_in(state: &str) -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
         let (other, user2) = user2_elsewhere(stage).await?;
         bring_to(state, &user1, &user2).await?;
@@ -66,7 +66,7 @@ async fn killed_in(state: &str) -> Outcome {
 #[tokio::test]
 #[ignore = "slow: cargo xtask test --all"]
 async fn before_the_ping() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
         let (other, _) = user2_elsewhere(stage).await?;
         other.kill();
@@ -100,7 +100,7 @@ async fn in_the_call() -> Outcome {
 #[tokio::test]
 #[ignore = "slow: cargo xtask test --all"]
 async fn at_hang_up() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
         let (other, user2) = user2_elsewhere(stage).await?;
         bring_to("in-call", &user1, &user2).await?;
@@ -117,7 +117,7 @@ async fn at_hang_up() -> Outcome {
 #[tokio::test]
 #[ignore = "slow: cargo xtask test --all"]
 async fn of_the_initiator_in_the_call() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = started(stage.window(1, "?lang=ru").await?).await?;
         let (other, user2) = user2_elsewhere(stage).await?;
         bring_to("in-call", &user2, &user1).await?;

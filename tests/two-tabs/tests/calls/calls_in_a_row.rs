@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use liza_two_tabs::{Button, LeftOver, Outcome, User, play};
+use liza_two_tabs::{Button, LeftOver, Outcome, Play, User};
 
 /// Caches are filled by then, and the logs have a line of each kind.
 const FIRST: usize = 5;
@@ -39,7 +39,8 @@ async fn one_call(caller: &User, called: &User) -> Outcome {
 }
 
 async fn calls(number: usize) -> Outcome {
-    play(async |stage| {
+    let play = Play::new().alone();
+    play.act(async |stage| {
         let users = [stage.window(1, "?lang=ru").await?, stage.window(2, "?lang=ru").await?];
         for user in &users {
             LeftOver::counted(user.tab()).await?;

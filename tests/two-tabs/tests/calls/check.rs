@@ -157,7 +157,6 @@ async fn a_turn_server_that_refuses_is_named() -> Outcome {
     let wrong = tempfile::NamedTempFile::new().unwrap_or_else(|why| panic!("{why}"));
     std::fs::write(wrong.path(), "wrong").unwrap_or_else(|why| panic!("{why}"));
     with_server(&turn_arguments(&coturn, wrong.path()))
-        .waits()
         .act(async |stage| {
             let table = check(&stage.page("?lang=en").await?).await?;
             table.fails("TURN UDP", "turn-refused");
@@ -174,7 +173,6 @@ async fn a_turn_server_that_was_stopped_is_named() -> Outcome {
     let arguments = turn_arguments(&coturn, coturn.secret_file());
     let stun = format!("--stun-url=stun:{}", coturn.address());
     with_server(&[arguments, vec![stun]].concat())
-        .waits()
         .act(async |stage| {
             let page = stage.page("?lang=en").await?;
             drop(coturn);

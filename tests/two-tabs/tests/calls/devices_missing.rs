@@ -46,7 +46,7 @@ async fn a_camera_that_is_in_use() -> Outcome {
 #[tokio::test]
 #[ignore = "slow: cargo xtask test --all"]
 async fn a_question_that_nobody_answers() -> Outcome {
-    let play = Play::new().waits().devices(Devices::Given);
+    let play = Play::new().devices(Devices::Given);
     play.act(async |stage| {
         let page = stage.page("?lang=en").await?;
         page.run("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})", []).await?;

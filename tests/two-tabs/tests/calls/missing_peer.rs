@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Failure, Outcome, Stage, User, play_waiting};
+use liza_two_tabs::{Button, Failure, Outcome, Stage, User, play};
 use serde_json::json;
 
 /// Longer than the waits for a pong and for an answer.
@@ -16,7 +16,7 @@ async fn started(stage: &Stage, query: &str) -> Result<User, Failure> {
 
 #[tokio::test]
 async fn nobody_is_there() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = started(stage, "?lang=en").await?;
         user1.press(Button::Ping).await?;
         user1.is_told("peer-absent").await?;
@@ -29,7 +29,7 @@ async fn nobody_is_there() -> Outcome {
 #[tokio::test]
 #[ignore = "slow: cargo xtask test --all"]
 async fn nobody_answers_where_nobody_knows_who_is_there() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = started(stage, "?lang=en&transport=poll").await?;
         user1.press(Button::Ping).await?;
         user1.sees("nobody answered", WAITED, |panel| panel.code == "peer-silent").await?;
@@ -52,7 +52,7 @@ async fn offered(stage: &Stage) -> Result<User, Failure> {
 
 #[tokio::test]
 async fn the_offer_is_not_answered() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = offered(stage).await?;
         user1.sees("no answer", WAITED, |panel| panel.code == "no-answer").await?;
         user1.reaches("idle").await
@@ -62,7 +62,7 @@ async fn the_offer_is_not_answered() -> Outcome {
 
 #[tokio::test]
 async fn the_answer_is_none() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let user1 = offered(stage).await?;
         user1.reads("→ offer to user2").await?;
         let answer = json!({ "type": "answer", "sdp": "v=0\r\nthis is no SDP\r\n" });

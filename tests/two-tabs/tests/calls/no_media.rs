@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use liza_native_peer::NativePeer;
-use liza_two_tabs::{Button, Devices, Outcome, Play, play, play_waiting};
+use liza_two_tabs::{Button, Devices, Outcome, Play, play};
 use serde_json::json;
 
 /// Longer than the panel waits for a picture before it looks why there is none.
@@ -12,7 +12,6 @@ const LOOKED: Duration = Duration::from_secs(40);
 #[tokio::test]
 async fn a_peer_without_devices_sends_nothing() -> Outcome {
     Play::new()
-        .waits()
         .devices(Devices::ByPermission)
         .act(async |stage| {
             let user1 = stage.open_at(&format!("{}/?lang=en", stage.server.url())).await?.user(1);
@@ -32,7 +31,7 @@ async fn a_peer_without_devices_sends_nothing() -> Outcome {
 
 #[tokio::test]
 async fn pictures_that_cannot_be_decoded_are_named() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let base = format!("{}/api/signaling", stage.server.url());
         let peer = NativePeer::start_garbling(&base, "user2")?;
         peer.stands(|standing| standing.state == liza_core::State::Idle).await?;

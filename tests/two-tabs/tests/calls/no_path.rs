@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, UdpSocket};
 use std::thread;
 
-use liza_two_tabs::{Outcome, own_address, play, play_waiting};
+use liza_two_tabs::{Outcome, own_address, play};
 use serde_json::{Value, json};
 
 /// Calls several pairs at once, each with ICE servers of its own, and gives each initiator's diagnosis. Candidates of the
@@ -55,7 +55,7 @@ fn stun() -> std::io::Result<SocketAddr> {
 
 #[tokio::test]
 async fn what_each_side_gathered_names_the_cause() -> Outcome {
-    play_waiting(async |stage| {
+    play(async |stage| {
         let server = stage.server.beside(&stage.tools.library).await?;
         let tab = stage.other_page(server.url()).await?;
         tab.shows("#state", |text| text == "stopped").await?;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use liza_two_tabs::{Button, Failure, Marks, Outcome, User, play, until};
+use liza_two_tabs::{Button, Failure, Marks, Outcome, Play, User, until};
 
 const INITIATOR: [&str; 9] =
     ["start", "idle", "ping", "connected", "offer", "calling", "call", "local-frame", "remote-frame"];
@@ -62,20 +62,24 @@ async fn measured(how: &str, user1: &User, user2: &User) -> Outcome {
 
 #[tokio::test]
 async fn a_call_leaves_all_marks_in_order_on_both_sides() -> Outcome {
-    play(async |stage| {
-        let user1 = stage.window(1, "").await?;
-        let user2 = stage.window(2, "").await?;
-        measured("side by side", &user1, &user2).await
-    })
-    .await
+    Play::new()
+        .alone()
+        .act(async |stage| {
+            let user1 = stage.window(1, "").await?;
+            let user2 = stage.window(2, "").await?;
+            measured("side by side", &user1, &user2).await
+        })
+        .await
 }
 
 #[tokio::test]
 async fn and_so_it_does_in_tabs_where_a_picture_waits_until_it_is_looked_at() -> Outcome {
-    play(async |stage| {
-        let user1 = stage.tab(1, "").await?;
-        let user2 = stage.tab(2, "").await?;
-        measured("in two tabs, the responder's hidden up to the call", &user1, &user2).await
-    })
-    .await
+    Play::new()
+        .alone()
+        .act(async |stage| {
+            let user1 = stage.tab(1, "").await?;
+            let user2 = stage.tab(2, "").await?;
+            measured("in two tabs, the responder's hidden up to the call", &user1, &user2).await
+        })
+        .await
 }

@@ -28,7 +28,7 @@ async fn call(play: Play, server: Value, then: impl AsyncFnOnce(User, User) -> O
 }
 
 async fn a_call_ends_with(code: &str, server: Value) -> Outcome {
-    call(Play::new().waits(), server, async |user1, _| {
+    call(Play::new(), server, async |user1, _| {
         user1.sees(code, LOOKED, |panel| panel.code == code).await?;
         user1.reaches("idle").await
     })
