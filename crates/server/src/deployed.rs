@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::clock::Clock;
-use crate::engine::{Engine, PostError, Posting, Presence};
+use crate::engine::{Engine, PostError, Posting, Presence, TokenHash};
 use crate::mailboxes::{Figures, Letter, Mailboxes};
 
 /// Largest body of a `POST`, in bytes.
@@ -54,8 +54,8 @@ impl Bridge {
         Self { mailboxes, engine, clock, started: Instant::now() }
     }
 
-    /// Hands a session's signal to an old page. Gives whether one reads there.
-    pub fn hand_over(&self, from: &UserId, posting: &Posting) -> Presence {
+    /// Hands a session's signal to an old page, once under its key. Gives whether one reads there.
+    pub fn hand_over(&self, from: &UserId, session: TokenHash, posting: &Posting) -> Presence {
         let millis = self.clock.millis();
         let to = posting.to.as_str();
         let read = self.mailboxes.is_read(millis, to);
@@ -64,6 +64,7 @@ impl Bridge {
             to: to.to_owned(),
             kind: posting.kind,
             data: (*posting.data).to_owned(),
+            key: Some((session, posting.key.clone())),
         };
         self.mailboxes.post(millis, letter);
         if read { Presence::Present } else { Presence::Absent }
@@ -123,7 +124,7 @@ impl Bridge {
         let data = to_raw_value(&data).map_err(|_| "data cannot be written as JSON")?;
         tracing::debug!(kind, bytes = data.get().len(), "signal posted");
         if self.deliver(&from, &to, kind, &data).await? == Presence::Absent {
-            self.mailboxes.post(self.clock.millis(), Letter { from, to, kind, data });
+            self.mailboxes.post(self.clock.millis(), Letter { from, to, kind, data, key: None });
         }
         Ok(Json(Outcome::done("the signal is in the mailbox")).into_response())
     }

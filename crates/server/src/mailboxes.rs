@@ -1,4 +1,4 @@
-//! What is kept for whom.
+//! What is kept for whom, of old pages.
 //!
 //! A mailbox comes into being with its first signal and keeps the newest [`MAILBOX_SIGNALS`] in the order of their
 //! coming. Memory is bounded three times: by signals and by bytes in one mailbox, by the number of mailboxes, and by the
@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use liza_wire::deployed::MAILBOX_SIGNALS;
 use serde::Serialize;
 use serde_json::value::RawValue;
+
+use crate::engine::TokenHash;
 
 /// Most bytes in one mailbox; as with the number of signals, the oldest go first. A call needs about 50 KB.
 pub const MAILBOX_BYTES: usize = 4 * 1024 * 1024;
@@ -38,6 +40,8 @@ pub struct Letter {
     pub kind: &'static str,
     /// The signal's data, as JSON text: a parsed tree can take fifty times the memory.
     pub data: Box<RawValue>,
+    /// Of a session's signal, the session and the key: what it sends again is the same signal.
+    pub key: Option<(TokenHash, Box<str>)>,
 }
 
 /// A signal in a mailbox.
@@ -56,8 +60,8 @@ impl Stored {
     }
 
     fn bytes(&self) -> usize {
-        let Letter { from, to, data, .. } = &self.letter;
-        size_of::<Self>() + from.len() + to.len() + data.get().len()
+        let Letter { from, to, data, key, .. } = &self.letter;
+        size_of::<Self>() + from.len() + to.len() + data.get().len() + key.as_ref().map_or(0, |(_, key)| key.len())
     }
 }
 
@@ -117,11 +121,14 @@ impl Mailboxes {
         Self { limits, kept: Mutex::default() }
     }
 
-    /// Puts a signal into its owner's mailbox; `millis` is the time since the Unix epoch.
+    /// Puts a signal into its owner's mailbox, once under its key; `millis` is the time since the Unix epoch.
     pub fn post(&self, millis: u64, letter: Letter) {
         let owner: Arc<str> = letter.to.as_str().into();
         let mut kept = self.kept();
         kept.touch_or_open(&owner);
+        if kept.has(&owner, &letter) {
+            return;
+        }
         kept.push(&owner, Arc::new(Stored { millis, letter }));
         kept.evict(self.limits);
     }
@@ -191,6 +198,11 @@ impl Kept {
         self.by_use.insert(self.uses, owner.clone());
         self.by_owner.insert(owner.clone(), Mailbox { signals: VecDeque::new(), bytes: 0, last_use: self.uses });
         self.figures.mailboxes += 1;
+    }
+
+    fn has(&self, owner: &str, letter: &Letter) -> bool {
+        let mut signals = self.by_owner.get(owner).into_iter().flat_map(|mailbox| &mailbox.signals);
+        letter.key.is_some() && signals.any(|stored| stored.letter.key == letter.key)
     }
 
     fn push(&mut self, owner: &str, stored: Arc<Stored>) {

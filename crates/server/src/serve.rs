@@ -2,6 +2,7 @@
 
 mod connections;
 mod ending;
+mod hang_up;
 mod listening;
 mod open_files;
 mod places;
@@ -24,6 +25,7 @@ use crate::metrics::Metrics;
 use crate::page::INDEX;
 use crate::settings::Settings;
 use connections::Connections;
+use hang_up::HangUp;
 use places::Places;
 use tls::Certificates;
 
@@ -88,8 +90,10 @@ impl Server {
         for listener in self.listeners {
             accepting.spawn(connections.clone().accept(listener));
         }
+        // Without a certificate there is nothing to look at again, which is no reason to end.
+        let hang_up = HangUp::listen();
         if let Some(certificates) = self.certificates {
-            accepting.spawn(certificates.keep_fresh());
+            accepting.spawn(certificates.keep_fresh(hang_up));
         }
         drop(connections);
         stop.await;

@@ -106,7 +106,7 @@ impl Settings {
 /// These tell of every header and message at their finest; a token or an SDP among them must not reach a log.
 const TALKATIVE: [&str; 6] = ["h2", "hyper", "hyper_util", "rustls", "tokio_tungstenite", "tungstenite"];
 
-const MIB: usize = 1024 * 1024;
+pub(crate) const MIB: usize = 1024 * 1024;
 
 fn parse_memory(text: &str) -> Result<usize, String> {
     let mib: usize = text.parse().map_err(|_| "not a whole number".to_owned())?;

@@ -1,4 +1,4 @@
-//! TURN and STUN servers for callers, with credentials that last for one call.
+//! TURN and STUN servers for callers, with credentials that last for a while.
 //!
 //! coturn's `use-auth-secret` (TURN REST API): the user name is `<expiry>:<user>`, the expiry in seconds since the Unix
 //! epoch, and the password is the Base64 of HMAC-SHA1 over the user name, by a secret that only the two servers share. The
@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use liza_wire::service::serving::IceServer;
 use sha1::Sha1;
+use sha2::{Digest, Sha256};
 
 /// What this server shares with the TURN server. It is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -73,9 +74,19 @@ impl TurnServers {
     }
 }
 
-/// What of a user's id goes into a user name: the TURN server logs it, and parts it at the first colon.
+/// Most of a user's id that goes into a user name, in characters.
+const MOST_OF_ID: usize = 64;
+
+/// What stands for a user's id in a user name: the TURN server logs it, and parts it at the first colon. It also counts
+/// allocations by it, so two users never share one.
 fn plain(user: &str) -> String {
-    user.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).take(64).collect()
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let mut plain: String = user.chars().map(|c| if fits(c) { c } else { '_' }).take(MOST_OF_ID).collect();
+    if plain != user {
+        let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(user));
+        plain.push_str(&format!("_{:08x}", u32::from_be_bytes([a, b, c, d])));
+    }
+    plain
 }
 
 fn password(TurnSecret(secret): &TurnSecret, username: &str) -> String {
@@ -106,7 +117,17 @@ mod tests {
     #[test]
     fn a_user_cannot_write_another_expiry() {
         let servers = servers().credentials("1:2 я", 0);
-        assert_eq!(servers[1].username.as_deref(), Some("3600:1_2__"));
+        // printf '1:2 я' | sha256sum
+        assert_eq!(servers[1].username.as_deref(), Some("3600:1_2___c56f63b1"));
+    }
+
+    #[test]
+    fn no_two_users_have_one_name() {
+        let name = |user| servers().credentials(user, 0)[1].username.clone();
+        assert_ne!(name("Маша"), name("Саша"));
+        assert_ne!(name("a b"), name("a_b"));
+        let long = "a".repeat(MOST_OF_ID);
+        assert_ne!(name(&long), name(&format!("{long}b")));
     }
 
     #[test]

@@ -25,6 +25,20 @@ impl<S: Sync> FromRequestParts<S> for Address {
     }
 }
 
+/// An address that may ask: its rate is not exceeded.
+#[derive(Clone, Copy, Debug)]
+pub struct Admitted;
+
+impl FromRequestParts<Api> for Admitted {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
+        let Ok(Address(address)) = Address::from_request_parts(parts, api).await;
+        api.0.rates.request(api.now(), address)?;
+        Ok(Self)
+    }
+}
+
 /// A session that asks. That it asks has renewed its lease.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -38,8 +52,7 @@ impl FromRequestParts<Api> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
-        let Ok(Address(address)) = Address::from_request_parts(parts, api).await;
-        api.0.rates.request(api.now(), address)?;
+        Admitted::from_request_parts(parts, api).await?;
         let token = bearer(parts).ok_or(Code::NoToken)?;
         api.caller(TokenHash::of(token)).await
     }

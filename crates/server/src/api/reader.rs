@@ -46,10 +46,11 @@ pub struct Frame {
 }
 
 impl Reader {
-    /// Begins to read after a cursor.
+    /// Begins to read after a cursor, which is acknowledged.
     pub async fn open(api: &Api, way: Way, address: IpAddr, token: TokenHash, after: Cursor) -> Result<Self, Refusal> {
         let seat = api.0.streams.open(address, token)?;
         let bell = api.engine().listen(token).await?;
+        api.engine().acknowledge(token, after.clone()).await?;
         let begun = api.engine().read(token, after, 0).await?;
         let period = Duration::from_millis(api.0.limits.beat);
         // Streams that begin together, as after a restart, do not beat together ever after.

@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use liza_wire::UserId;
 use liza_wire::service::serving::{Goodbye, Open, Opened, RequestError, check_number, read};
 
-use super::body::Body;
-use super::caller::{Address, Caller};
+use super::body::StrangersBody;
+use super::caller::{Admitted, Caller};
 use super::openapi::refusals;
 use super::{Api, Code, Refusal, signals};
 use crate::engine::{OpenError, TokenHash};
@@ -23,9 +23,12 @@ refusals!(
     post, path = "/v1/sessions", request_body = Open,
     responses((status = 201, description = "The session is open", body = Opened<'static>), OpenRefusals)
 )]
-pub async fn open(State(api): State<Api>, Address(address): Address, Body(body): Body) -> Result<Response, Refusal> {
+pub async fn open(
+    State(api): State<Api>,
+    _: Admitted,
+    StrangersBody(body): StrangersBody,
+) -> Result<Response, Refusal> {
     let now = api.now();
-    api.0.rates.request(now, address)?;
     if *api.0.draining.borrow() {
         return Err(Code::Draining.into());
     }
@@ -60,7 +63,7 @@ refusals!(CloseRefusals: NoToken, UnknownSession, RateLimited, Unavailable);
     responses((status = 204, description = "It is over"), CloseRefusals)
 )]
 pub async fn close(State(api): State<Api>, caller: Caller) -> Result<StatusCode, Refusal> {
-    api.engine().close(caller.token).await?;
+    api.engine().close(api.now(), caller.token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -73,15 +76,14 @@ refusals!(GoodbyeRefusals: BadJson, BadRequest, UnknownSession, TooLarge, RateLi
 )]
 pub async fn goodbye(
     State(api): State<Api>,
-    Address(address): Address,
-    Body(body): Body,
+    _: Admitted,
+    StrangersBody(body): StrangersBody,
 ) -> Result<StatusCode, Refusal> {
-    api.0.rates.request(api.now(), address)?;
     let Goodbye { token, signals } = read(&body)?;
     check_number(&signals)?;
     let caller = api.caller(TokenHash::of(&token)).await?;
     // Nobody reads what became of them.
     let sent = signals::post(&api, &caller, signals).await;
-    api.engine().close(caller.token).await?;
+    api.engine().close(api.now(), caller.token).await?;
     sent.map(|_| StatusCode::NO_CONTENT)
 }

@@ -60,7 +60,7 @@ async fn post_one(api: &Api, caller: &Caller, posting: Posting) -> Result<Result
         && api.engine().presence(posting.to.clone()).await == Ok(Presence::Absent)
     {
         api.engine().renew(now, caller.token).await?;
-        if bridge.hand_over(&caller.user, &posting) == Presence::Present {
+        if bridge.hand_over(&caller.user, caller.token, &posting) == Presence::Present {
             return Ok(Ok(Presence::Present));
         }
     }

@@ -6,10 +6,10 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::response::Response;
 use liza_wire::service::MAX_SIGNALS;
-use liza_wire::service::serving::{self, Event, EventKind, RequestError, read_cursor};
+use liza_wire::service::serving::{self, Event, EventKind, read_cursor};
 
 use super::caller::{Address, Caller};
-use super::events::Question;
+use super::events::{Question, query};
 use super::openapi::refusals;
 use super::reader::{Frame, Reader, frame};
 use super::{Api, Code, Refusal, signals};
@@ -36,8 +36,7 @@ pub async fn open(State(api): State<Api>, Address(address): Address, request: Re
     api.0.rates.request(api.now(), address)?;
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &api).await;
     let upgrade = upgrade.map_err(|_| Refusal::saying(Code::BadRequest, "this address takes WebSockets"))?;
-    let question = Query::<Question>::try_from_uri(&parts.uri);
-    let Query(question) = question.map_err(|_| RequestError::Member("the query"))?;
+    let Query(question) = query::<Question>(&parts)?;
     let after = question.after()?;
     let caller = api.caller(question.session(&api).await?).await?;
     if *api.0.draining.borrow() {

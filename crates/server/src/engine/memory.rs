@@ -18,7 +18,7 @@ use super::{
     Answer, Batch, Engine, Entry, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError,
     TicketError, TokenHash,
 };
-use mailbox::{Mailbox, Sender};
+use mailbox::{Mailbox, Sender, Total};
 use session::Session;
 use tickets::Tickets;
 
@@ -39,21 +39,10 @@ struct Kept {
     /// When to look at a waiting mailbox again: when its oldest signal expires.
     waits: BinaryHeap<(Reverse<u64>, UserId)>,
     waiting_mailboxes: usize,
+    bytes: Total,
     /// Tells the epochs of this process from those of the one before: eight letters and digits.
     life: String,
     epochs: u64,
-}
-
-impl PartialOrd for TokenHash {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for TokenHash {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.cmp(&other.0)
-    }
 }
 
 impl Memory {
@@ -65,6 +54,7 @@ impl Memory {
             leases: BinaryHeap::new(),
             waits: BinaryHeap::new(),
             waiting_mailboxes: 0,
+            bytes: Total::default(),
             life: life.to_owned(),
             epochs: 0,
         };
@@ -131,7 +121,7 @@ impl Engine for Memory {
         })
     }
 
-    fn close(&self, token: TokenHash) -> Answer<'_, (), SessionError> {
+    fn close(&self, _now: u64, token: TokenHash) -> Answer<'_, (), SessionError> {
         self.answer(|kept, limits| {
             if !kept.sessions.contains_key(&token) {
                 return Err(SessionError::UnknownSession);
@@ -164,10 +154,12 @@ impl Engine for Memory {
 
     fn figures(&self) -> Figures {
         let kept = self.kept();
-        let mailboxes = kept.mailboxes.values();
-        let (events, bytes) =
-            mailboxes.fold((0, 0), |(events, bytes), mailbox| (events + mailbox.len(), bytes + mailbox.bytes()));
-        Figures { sessions: kept.sessions.len(), mailboxes: kept.mailboxes.len(), events, bytes }
+        Figures {
+            sessions: kept.sessions.len(),
+            mailboxes: kept.mailboxes.len(),
+            events: kept.mailboxes.values().map(Mailbox::len).sum(),
+            bytes: kept.bytes.get(),
+        }
     }
 }
 
@@ -223,7 +215,7 @@ impl Kept {
         if !self.mailboxes.contains_key(user) {
             self.epochs += 1;
             let epoch = format!("{}{}", self.life, self.epochs);
-            self.mailboxes.insert(user.clone(), Mailbox::new(epoch));
+            self.mailboxes.insert(user.clone(), Mailbox::new(epoch, self.bytes.clone()));
         }
     }
 
@@ -249,7 +241,7 @@ impl Kept {
         let entry = Entry::Signal { from: from.clone(), kind, data, at: now };
         let has_room = match self.mailboxes.get(&to) {
             Some(mailbox) => mailbox.has_room(limits, &entry),
-            None => self.waiting_mailboxes < limits.waiting_mailboxes && mailbox::fits(limits, &entry),
+            None => self.waiting_mailboxes < limits.waiting_mailboxes && self.bytes.has_room(limits, &entry),
         };
         if !has_room {
             return Err(PostError::MailboxFull);

@@ -10,7 +10,7 @@
 //! - a signal is taken once, whatever is sent again under its key, and signals from one session to one user keep their
 //!   order;
 //! - a mailbox is read from a cursor as often as the reader likes, until the reader acknowledges;
-//! - whoever exchanged signals with a session is told when it ends, and whoever sent a signal that nobody read is told
+//! - whoever exchanged signals with a session, of the latest [`Limits::peers`], is told when it ends, and whoever sent a signal that nobody read is told
 //!   when it expires;
 //! - whatever cannot be kept is refused, never lost in silence.
 
@@ -34,11 +34,14 @@ pub use redis::{Credentials, EngineAddress, Redis, RedisAddress};
 /// How long a ticket is good, in milliseconds.
 pub const TICKET_LIFETIME: u64 = 30_000;
 
+/// What an event costs in memory beside its texts, in bytes.
+const OVERHEAD: usize = 64;
+
 /// What an engine answers, in a while.
 pub type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 /// A token as it is kept: what is kept opens nothing when it leaks.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
@@ -65,6 +68,8 @@ pub struct Limits {
     pub mailbox_events: usize,
     /// Most bytes in a mailbox, counted as the data with the names.
     pub mailbox_bytes: usize,
+    /// Most bytes in all mailboxes together, counted in the same way.
+    pub all_bytes: usize,
     /// A session without traffic for so long ends.
     pub lease: u64,
     /// A signal to somebody who is not there waits for so long.
@@ -89,6 +94,7 @@ impl Default for Limits {
             waiting_mailboxes: 10_000,
             mailbox_events: 256,
             mailbox_bytes: 1024 * 1024,
+            all_bytes: 1024 * 1024 * 1024,
             lease: 20_000,
             time_to_live: 60_000,
             keys: 256,
@@ -206,7 +212,7 @@ pub enum OpenError {
 pub enum PostError {
     /// Nobody has this token.
     UnknownSession,
-    /// The recipient's mailbox has no room.
+    /// The recipient's mailbox has no room, or all mailboxes together have none.
     MailboxFull,
     /// What keeps the mailboxes does not answer; the signal may be taken or not, and its key tells when it comes again.
     Unavailable,
@@ -270,7 +276,7 @@ pub trait Engine: fmt::Debug + Send + Sync + 'static {
     fn listen(&self, token: TokenHash) -> Answer<'_, watch::Receiver<Ring>, SessionError>;
 
     /// Ends a session.
-    fn close(&self, token: TokenHash) -> Answer<'_, (), SessionError>;
+    fn close(&self, now: u64, token: TokenHash) -> Answer<'_, (), SessionError>;
 
     /// Ends the sessions whose lease is over, and drops the signals whose time is.
     fn sweep(&self, now: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;

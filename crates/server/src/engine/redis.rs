@@ -39,8 +39,8 @@ use redis::{FromRedisValue, ScriptInvocation, cmd};
 use tokio::sync::watch;
 
 use super::{
-    Answer, Batch, Engine, Figures, Limits, OpenError, PostError, Posting, Presence, Ring, SessionError, TicketError,
-    TokenHash,
+    Answer, Batch, Engine, Figures, Limits, OVERHEAD, OpenError, PostError, Posting, Presence, Ring, SessionError,
+    TicketError, TokenHash,
 };
 use bells::Bells;
 use connection::{Connection, Store};
@@ -53,9 +53,6 @@ use unavailable::Unavailable;
 
 pub use address::{EngineAddress, RedisAddress};
 pub use credentials::Credentials;
-
-/// What an event costs beside its texts, in bytes: the same as in memory.
-const OVERHEAD: usize = 64;
 
 /// Something that is to be told and is not told in so many milliseconds is told by whoever sweeps.
 const TELL_AGAIN: u64 = 5_000;
@@ -179,8 +176,8 @@ impl Engine for Redis {
         Box::pin(self.0.listen(token))
     }
 
-    fn close(&self, token: TokenHash) -> Answer<'_, (), SessionError> {
-        Box::pin(self.0.close(token))
+    fn close(&self, now: u64, token: TokenHash) -> Answer<'_, (), SessionError> {
+        Box::pin(self.0.close(now, token))
     }
 
     fn issue(&self, now: u64, ticket: TokenHash, session: TokenHash) -> Answer<'_, (), SessionError> {

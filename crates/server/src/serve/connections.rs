@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use axum::Router;
@@ -130,7 +132,19 @@ impl Connections {
         address: SocketAddr,
         http_2: Option<bool>,
     ) {
-        let service = service_fn(move |request| answer(router.clone(), request, address));
+        let asked = Arc::new(AtomicBool::new(false));
+        let first = Arc::clone(&asked);
+        let service = service_fn(move |request| {
+            first.store(true, Relaxed);
+            answer(router.clone(), request, address)
+        });
+        // The limits of HTTP begin once it is known which HTTP it is.
+        let silence = async {
+            tokio::time::sleep(PATIENCE).await;
+            if asked.load(Relaxed) {
+                std::future::pending().await
+            }
+        };
         let http = match http_2 {
             None => (*self.http).clone(),
             Some(true) => (*self.http).clone().http2_only(),
@@ -144,6 +158,7 @@ impl Connections {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
+            () = silence => return tracing::debug!("no request in time"),
         };
         if let Err(why) = ended {
             tracing::trace!(%why, "a connection broke");

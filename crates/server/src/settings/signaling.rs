@@ -35,6 +35,10 @@ pub struct Signaling {
     #[arg(long, env = "LIZA_MAX_MAILBOX_BYTES", value_name = "N", default_value = "1048576")]
     pub max_mailbox_bytes: NonZeroUsize,
 
+    /// Most unread data in all mailboxes together, in MiB
+    #[arg(long, env = "LIZA_MAX_UNREAD_MIB", value_name = "N", default_value = "1024")]
+    pub max_unread_mib: NonZeroUsize,
+
     /// Most sessions at a time
     #[arg(long, env = "LIZA_MAX_SESSIONS", value_name = "N", default_value = "100000")]
     pub max_sessions: NonZeroUsize,
@@ -59,6 +63,7 @@ impl Signaling {
             sessions: self.max_sessions.get(),
             mailbox_events: self.max_mailbox_events.get(),
             mailbox_bytes: self.max_mailbox_bytes.get(),
+            all_bytes: self.max_unread_mib.get().saturating_mul(super::MIB),
             lease: self.lease.saturating_mul(1000),
             time_to_live: self.time_to_live.get().saturating_mul(1000),
             ..engine::Limits::default()

@@ -27,6 +27,19 @@ pub async fn a_mailbox_takes_so_many_bytes(make: Factory) {
     assert_eq!(one.post("c", "two", &data).await, Ok(Presence::Present));
 }
 
+pub async fn all_mailboxes_together_take_so_many_bytes(make: Factory) {
+    let stage = Stage::with(make, Limits { all_bytes: 10_000, ..Limits::default() }).await;
+    let (one, two) = (stage.open("one").await, stage.open("two").await);
+    let data = format!("\"{}\"", "x".repeat(4000));
+    for (key, to) in [("a", "two"), ("b", "absent")] {
+        one.post(key, to, &data).await.unwrap();
+    }
+    assert_eq!(one.post("c", "one", &data).await, Err(PostError::MailboxFull));
+    assert_eq!(one.post("a", "two", &data).await, Ok(Presence::Present), "what was taken is not taken again");
+    two.acknowledge(&two.read_after(&two.beginning, 1).await.unwrap().cursor).await.unwrap();
+    assert_eq!(one.post("c", "one", &data).await, Ok(Presence::Present));
+}
+
 pub async fn there_are_so_many_sessions(make: Factory) {
     let stage = Stage::with(make, Limits { sessions: 2, ..Limits::default() }).await;
     let (one, _two) = (stage.open("one").await, stage.open("two").await);

@@ -54,7 +54,8 @@ macro_rules! conformance {
                     an_id_that_nobody_reads_or_uses_is_free_earlier
                 },
                 limits::{
-                    a_mailbox_takes_so_many_events, a_mailbox_takes_so_many_bytes, there_are_so_many_sessions,
+                    a_mailbox_takes_so_many_events, a_mailbox_takes_so_many_bytes, all_mailboxes_together_take_so_many_bytes,
+                    there_are_so_many_sessions,
                     there_are_so_many_waiting_mailboxes, what_does_not_fit_leaves_nothing, news_has_room_in_a_full_mailbox,
                 },
                 listening::{each_event_rings, a_mailbox_is_held_while_somebody_listens, two_may_listen},

@@ -122,7 +122,7 @@ impl Caller<'_> {
     }
 
     pub async fn close(&self) -> Result<(), SessionError> {
-        self.stage.engine.close(self.token).await
+        self.stage.engine.close(self.stage.now.get(), self.token).await
     }
 }
 

@@ -9,7 +9,7 @@ fn data(bytes: usize) -> Box<RawValue> {
 }
 
 fn letter(to: &str, data: &RawValue) -> Letter {
-    Letter { from: "a".to_owned(), to: to.to_owned(), kind: "offer", data: data.to_owned() }
+    Letter { from: "a".to_owned(), to: to.to_owned(), kind: "offer", data: data.to_owned(), key: None }
 }
 
 #[test]

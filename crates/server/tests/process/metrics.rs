@@ -70,3 +70,14 @@ fn a_connection_counts_as_long_as_it_is_open() {
         assert!(began.elapsed().as_secs() < 40, "only the one that asks");
     }
 }
+
+#[test]
+fn methods_that_nothing_takes_are_one_figure() {
+    let program = Program::start(&[]);
+    for n in 0..20 {
+        ask(&program, &format!("METHOD{n} /healthz HTTP/1.1"));
+    }
+    let text = ask(&program, "GET /metrics HTTP/1.1");
+    assert!(!text.contains("METHOD"), "{text}");
+    assert_eq!(figure(&program, "liza_requests_seconds_count{method=\"other\",route=\"/healthz\"}"), Some(20.0));
+}

@@ -1,5 +1,10 @@
 //! Each limit is reached, and answered by its code.
 
+use std::io;
+
+use axum::body::Body;
+use axum::http::Request;
+use futures_util::stream;
 use serde_json::{Value, json};
 
 use crate::caller::Service;
@@ -23,6 +28,28 @@ async fn a_signal_has_at_most_so_many_bytes() {
     assert_eq!(one.send_all(signal(65_536)).await.status, 200);
     let answer = one.send_all(signal(65_537)).await;
     assert_eq!((answer.status, answer.code()), (413, "too-large"));
+}
+
+#[tokio::test]
+async fn whoever_shows_no_token_sends_as_much_as_a_page_that_goes_away() {
+    let service = Service::new();
+    let one = service.open("user1").await;
+    let goodbye = |bytes: usize| {
+        let frame = json!({ "token": one.token, "signals": [{ "key": "k", "to": "b", "type": "pong", "data": "" }] });
+        let data = "x".repeat(bytes - frame.to_string().len());
+        json!({ "token": one.token, "signals": [{ "key": "k", "to": "b", "type": "pong", "data": data }] })
+    };
+    let answer = service.post("v1/goodbye", None, goodbye(65_537)).await;
+    assert_eq!((answer.status, answer.code()), (413, "too-large"));
+    assert_eq!(service.post("v1/goodbye", None, goodbye(65_536)).await.status, 204);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let service = Service::new();
+    let body = Body::from_stream(stream::pending::<io::Result<&str>>());
+    let request = Request::post("/api/signaling/v1/sessions").body(body).unwrap();
+    assert_eq!(service.answer(request).await.status(), 400);
 }
 
 #[tokio::test]

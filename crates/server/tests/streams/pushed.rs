@@ -57,6 +57,25 @@ async fn sse_goes_on_after_the_last_event_id() {
 }
 
 #[tokio::test]
+async fn whoever_begins_after_an_event_has_read_it() {
+    let server = Server::start(&[]).await;
+    let (mut one, two) = (server.open("user1").await, server.open("user2").await);
+    one.send("user2", json!(1)).await;
+    one.send("user2", json!(2)).await;
+    let begin = async |cursor: &str| {
+        let request = two.client.get(two.url("events")).bearer_auth(&two.token).header("accept", "text/event-stream");
+        Sse::of(request.header("last-event-id", cursor).send().await.unwrap())
+    };
+    let mut sse = begin(&two.cursor).await;
+    sse.next().await.unwrap();
+    let first = sse.next().await.unwrap()["cursor"].as_str().unwrap().to_owned();
+    assert_eq!(begin(&first).await.next().await.unwrap()["gap"], false);
+    let mut sse = begin(&two.cursor).await;
+    assert_eq!(sse.next().await.unwrap()["gap"], true, "what was acknowledged is gone");
+    assert_eq!(sse.next().await.unwrap()["data"], 2);
+}
+
+#[tokio::test]
 async fn a_long_poll_is_answered_when_something_comes() {
     let server = Server::start(&[]).await;
     let (mut one, two) = (server.open("user1").await, server.open("user2").await);

@@ -59,7 +59,7 @@ pub struct Opened<'a> {
     pub lease: u64,
     /// So often a stream has a beat, in milliseconds.
     pub beat: u64,
-    /// Whether there are TURN servers to ask for.
+    /// Whether there are TURN or STUN servers to ask for.
     pub turn: bool,
 }
 

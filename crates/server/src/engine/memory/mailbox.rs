@@ -1,14 +1,30 @@
 //! One user's mailbox.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use liza_wire::UserId;
 use liza_wire::service::Cursor;
 
-use crate::engine::{Batch, Entry, Limits, TokenHash};
+use crate::engine::{Batch, Entry, Limits, OVERHEAD, TokenHash};
 
-/// What an entry costs beside its texts, in bytes.
-const OVERHEAD: usize = 64;
+/// How many bytes all mailboxes hold. Clones are the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Total(Arc<AtomicUsize>);
+
+impl Total {
+    pub(super) fn get(&self) -> usize {
+        self.0.load(Relaxed)
+    }
+
+    /// Whether an entry may come into an empty mailbox.
+    pub(super) fn has_room(&self, limits: &Limits, entry: &Entry) -> bool {
+        let size = size(entry);
+        size <= limits.mailbox_bytes && self.get().saturating_add(size) <= limits.all_bytes
+    }
+}
 
 /// Who sent a signal, to be told when it expires.
 #[derive(Clone, Debug)]
@@ -35,12 +51,13 @@ pub(super) struct Mailbox {
     /// How many events came before the first that is stored.
     gone: u64,
     bytes: usize,
+    total: Total,
 }
 
 impl Mailbox {
-    /// Empty. The epoch is ASCII letters and digits.
-    pub(super) fn new(epoch: String) -> Self {
-        Self { epoch, owner: None, stored: VecDeque::new(), gone: 0, bytes: 0 }
+    /// Empty; what it will hold is counted in `total`, too. The epoch is ASCII letters and digits.
+    pub(super) fn new(epoch: String, total: Total) -> Self {
+        Self { epoch, owner: None, stored: VecDeque::new(), gone: 0, bytes: 0, total }
     }
 
     pub(super) fn owner(&self) -> Option<TokenHash> {
@@ -53,10 +70,6 @@ impl Mailbox {
 
     pub(super) fn len(&self) -> usize {
         self.stored.len()
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes
     }
 
     fn cursor(&self, offset: u64) -> Cursor {
@@ -78,11 +91,15 @@ impl Mailbox {
     }
 
     pub(super) fn has_room(&self, limits: &Limits, entry: &Entry) -> bool {
-        self.stored.len() < limits.mailbox_events && self.bytes + size(entry) <= limits.mailbox_bytes
+        self.stored.len() < limits.mailbox_events
+            && self.bytes + size(entry) <= limits.mailbox_bytes
+            && self.total.has_room(limits, entry)
     }
 
     pub(super) fn push(&mut self, entry: Entry, sender: Option<Sender>) {
-        self.bytes += size(&entry);
+        let size = size(&entry);
+        self.bytes += size;
+        self.total.0.fetch_add(size, Relaxed);
         self.stored.push_back(Stored { entry, sender });
     }
 
@@ -103,22 +120,29 @@ impl Mailbox {
             return;
         }
         while self.gone < cursor.offset() {
-            let Some(stored) = self.stored.pop_front() else { break };
-            self.bytes -= size(&stored.entry);
-            self.gone += 1;
+            if self.take_oldest().is_none() {
+                break;
+            }
         }
         if self.stored.is_empty() {
             self.stored.shrink_to(0);
         }
     }
 
+    fn take_oldest(&mut self) -> Option<Stored> {
+        let stored = self.stored.pop_front()?;
+        let size = size(&stored.entry);
+        self.bytes -= size;
+        self.total.0.fetch_sub(size, Relaxed);
+        self.gone += 1;
+        Some(stored)
+    }
+
     /// Drops the signals whose time is over; they are the oldest.
     pub(super) fn take_expired(&mut self, now: u64) -> Vec<Sender> {
         let mut senders = Vec::new();
         while self.next_expiry().is_some_and(|due| due <= now) {
-            let Some(stored) = self.stored.pop_front() else { break };
-            self.bytes -= size(&stored.entry);
-            self.gone += 1;
+            let Some(stored) = self.take_oldest() else { break };
             senders.extend(stored.sender);
         }
         senders
@@ -129,9 +153,10 @@ impl Mailbox {
     }
 }
 
-/// Whether an empty mailbox has room for an entry.
-pub(super) fn fits(limits: &Limits, entry: &Entry) -> bool {
-    size(entry) <= limits.mailbox_bytes
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        self.total.0.fetch_sub(self.bytes, Relaxed);
+    }
 }
 
 fn size(entry: &Entry) -> usize {

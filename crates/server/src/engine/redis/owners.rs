@@ -6,7 +6,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use liza_wire::UserId;
 
-use super::sessions::TOKEN_LIFE;
 use crate::engine::TokenHash;
 
 /// Of so many sweeps one forgets: about once a minute.
@@ -76,11 +75,11 @@ impl Owners {
         self.known().owners.values_mut().for_each(|owner| owner.renewed = None);
     }
 
-    /// Whether the token's life is to be prolonged; that is then done.
-    pub(super) fn is_due(&self, token: TokenHash, now: u64) -> bool {
+    /// Whether the token's life is to be prolonged, which is done about every so many milliseconds; that is then done.
+    pub(super) fn is_due(&self, token: TokenHash, now: u64, every: u64) -> bool {
         let mut known = self.known();
         let Some(owner) = known.owners.get_mut(&token) else { return false };
-        let due = owner.prolonged.is_none_or(|at| now.saturating_sub(at) > TOKEN_LIFE / 4);
+        let due = owner.prolonged.is_none_or(|at| now.saturating_sub(at) > every);
         if due {
             owner.prolonged = Some(now);
         }

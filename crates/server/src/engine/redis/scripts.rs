@@ -56,6 +56,11 @@ impl Scripts {
         }
     }
 
+    /// How long what is kept outlives its last use, in milliseconds.
+    pub(super) fn life(&self) -> u64 {
+        self.life
+    }
+
     /// A call of a script about a user, with what all of them need.
     pub(super) fn about<'a>(&self, script: &'a Script, user: &UserId) -> ScriptInvocation<'a> {
         let mut call = script.prepare_invoke();

@@ -9,15 +9,30 @@ use super::totals::Counts;
 use super::{Inner, TELL_AGAIN, keys};
 use crate::engine::{OpenError, Ring, SessionError, TokenHash};
 
-/// A token is known for so many milliseconds after it was used last.
-pub(super) const TOKEN_LIFE: u64 = 24 * 3600 * 1000;
-
 /// A lease that was renewed so many milliseconds ago is as good as new.
 const FRESH: u64 = 1000;
 
-/// What became of a claim: `open` with the mailbox's epoch and offset and what is to be told; `taken` with the token of
-/// whoever has the id, the node that reads for it and the end of its lease; or `full`.
-struct Claimed(String, String, String, u64, Vec<String>);
+/// What became of a claim.
+enum Claim {
+    /// The session is open.
+    Open {
+        /// Where its mailbox begins.
+        beginning: Cursor,
+        /// The session that ended for it.
+        ended: Option<TokenHash>,
+        /// What is to be told.
+        news: Vec<String>,
+    },
+    /// Somebody has the id.
+    Taken {
+        holder: Option<TokenHash>,
+        /// The node that reads for it; empty where none does.
+        node: String,
+        lease_ends: u64,
+    },
+    /// There are as many sessions as there may be.
+    Full,
+}
 
 impl Inner {
     /// Whose token it is.
@@ -47,34 +62,42 @@ impl Inner {
     ) -> Result<Cursor, OpenError> {
         // Before the session: without it a session could not be found.
         let key = self.keys.token(token);
-        self.connection.ask::<()>(cmd("SET").arg(&key).arg(user.as_str()).arg("PX").arg(TOKEN_LIFE)).await?;
+        let life = self.scripts.life();
+        self.connection.ask::<()>(cmd("SET").arg(&key).arg(user.as_str()).arg("PX").arg(life)).await?;
         let mut quiet = 0;
-        loop {
-            let claimed = self.claim(now, &user, token, takeover, quiet).await?;
-            let Claimed(became, word, reader, number, news) = claimed;
-            if became == "open" {
-                self.owners.put(token, user);
-                if let Some(old) = takeover {
-                    self.owners.forget(old);
+        let refused = loop {
+            match self.claim(now, &user, token, takeover, quiet).await? {
+                Claim::Open { beginning, ended, news } => {
+                    self.owners.put(token, user);
+                    if let Some(ended) = ended {
+                        self.forget_token(ended).await;
+                    }
+                    self.tell_all(news).await;
+                    return Ok(beginning);
                 }
-                self.tell_all(news).await;
-                return Cursor::new(&word, number).ok_or(OpenError::Unavailable);
+                Claim::Taken { holder, node, lease_ends } => {
+                    let held = if node == self.node {
+                        holder.is_some_and(|holder| self.bells.is_heard(holder))
+                    } else {
+                        !node.is_empty() && lease_ends > now.saturating_add(self.limits.lease / 2)
+                    };
+                    if held || quiet > 0 || lease_ends > self.limits.quiet(now) {
+                        break OpenError::Taken { held };
+                    }
+                    // Once again, and this time one that is quiet ends.
+                    quiet = self.limits.quiet(now);
+                }
+                Claim::Full => break OpenError::TooManySessions,
             }
-            let fresh = number > now.saturating_add(self.limits.lease / 2);
-            let held = if reader == self.node {
-                keys::hash(&word).is_some_and(|token| self.bells.is_heard(token))
-            } else {
-                !reader.is_empty() && fresh
-            };
-            // Once again, and this time one that is quiet ends.
-            if became == "taken" && !held && quiet == 0 && number <= self.limits.quiet(now) {
-                quiet = self.limits.quiet(now);
-                continue;
-            }
-            // Nobody will show it.
-            let _ = self.connection.ask::<()>(cmd("DEL").arg(&key)).await;
-            return Err(if became == "taken" { OpenError::Taken { held } } else { OpenError::TooManySessions });
-        }
+        };
+        self.forget_token(token).await;
+        Err(refused)
+    }
+
+    /// Nobody will show it any more. Without this it would be forgotten in a while.
+    async fn forget_token(&self, token: TokenHash) {
+        self.owners.forget(token);
+        let _ = self.connection.ask::<()>(cmd("DEL").arg(self.keys.token(token))).await;
     }
 
     /// Asks for a user id. A session that has it ends if its lease ends no later than `quiet`.
@@ -85,16 +108,23 @@ impl Inner {
         token: TokenHash,
         takeover: Option<TokenHash>,
         quiet: u64,
-    ) -> Result<Claimed, OpenError> {
+    ) -> Result<Claim, OpenError> {
         let full = self.totals.sessions() >= self.limits.sessions;
         let mut call = self.scripts.about(&self.scripts.open, user);
         call.arg(now).arg(keys::text(token)).arg(takeover.map(keys::text).unwrap_or_default());
         call.arg(self.epoch()).arg(u8::from(full)).arg(now.saturating_add(self.limits.lease));
         call.arg(now.saturating_add(TELL_AGAIN)).arg(quiet);
-        let (became, word, reader, number, news, changed): (String, String, String, u64, Vec<String>, Counts) =
+        let (became, word, other, number, news, changed): (String, String, String, u64, Vec<String>, Counts) =
             self.call(&call).await?;
         self.totals.add(changed);
-        Ok(Claimed(became, word, reader, number, news))
+        Ok(match &*became {
+            "open" => {
+                let beginning = Cursor::new(&word, number).ok_or(OpenError::Unavailable)?;
+                Claim::Open { beginning, ended: keys::hash(&other), news }
+            }
+            "taken" => Claim::Taken { holder: keys::hash(&word), node: other, lease_ends: number },
+            _ => Claim::Full,
+        })
     }
 
     /// Renews a lease; notes with whom signals are exchanged.
@@ -117,8 +147,9 @@ impl Inner {
             return Err(self.unknown(token));
         }
         self.owners.renewed(token, now, peer);
-        if self.owners.is_due(token, now) {
-            self.connection.ask::<()>(cmd("PEXPIRE").arg(self.keys.token(token)).arg(TOKEN_LIFE)).await?;
+        let life = self.scripts.life();
+        if self.owners.is_due(token, now, life / 4) {
+            self.connection.ask::<()>(cmd("PEXPIRE").arg(self.keys.token(token)).arg(life)).await?;
         }
         Ok(user)
     }
@@ -138,19 +169,17 @@ impl Inner {
         Ok(bell)
     }
 
-    pub(super) async fn close(&self, token: TokenHash) -> Result<(), SessionError> {
+    pub(super) async fn close(&self, now: u64, token: TokenHash) -> Result<(), SessionError> {
         let user = self.owner(token).await?;
         let mut call = self.scripts.about(&self.scripts.close, &user);
-        call.arg(keys::text(token)).arg(self.epoch()).arg(TELL_AGAIN);
+        call.arg(keys::text(token)).arg(self.epoch()).arg(now.saturating_add(TELL_AGAIN));
         let (known, news, changed): (bool, Vec<String>, Counts) = self.call(&call).await?;
         self.totals.add(changed);
-        let unknown = self.unknown(token);
         if !known {
-            return Err(unknown);
+            return Err(self.unknown(token));
         }
         self.bells.end(token, SessionEnd::Closed);
-        // Nobody will show it any more.
-        let _ = self.connection.ask::<()>(cmd("DEL").arg(self.keys.token(token))).await;
+        self.forget_token(token).await;
         self.tell_all(news).await;
         Ok(())
     }

@@ -71,6 +71,10 @@ impl Inner {
         for (token, user) in self.bells.take_unheard() {
             // It may have ended by itself.
             let _ = self.reads(token, &user, false).await;
+            // Somebody who listened meanwhile may have been noted before that.
+            if self.bells.is_heard(token) {
+                let _ = self.reads(token, &user, true).await;
+            }
         }
         if !self.connection.is_ready() {
             return;

@@ -53,6 +53,10 @@ impl Totals {
         self.now()[1]
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.now()[3]
+    }
+
     pub(super) fn figures(&self) -> Figures {
         let [sessions, waiting, events, bytes] = self.now();
         Figures { sessions, mailboxes: sessions + waiting, events, bytes }

@@ -1,6 +1,5 @@
 -- Ends the session of a token.
-local token, epoch = ARGV[4], ARGV[5]
-local again = value(redis.call('TIME')[1] * 1000 + tonumber(ARGV[6]))
+local token, epoch, again = ARGV[4], ARGV[5], ARGV[6]
 local box = load(epoch)
 if not box or box.t ~= token then
   return {0, {}, changed}
