@@ -7,7 +7,7 @@ use js_sys::Array;
 use liza_core::{Attempt, Device, Event, MediaEvent, MediaFault, Wanted};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlVideoElement, MediaStream, MediaStreamTrack};
+use web_sys::{HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::devices::{self, Chosen};
 use super::errors::name_of;
@@ -42,7 +42,7 @@ struct Own {
     track: MediaStreamTrack,
     handlers: Vec<Handler>,
     /// What feeds a track that is no device's.
-    _source: Option<Source>,
+    source: Option<Source>,
 }
 
 impl Drop for Own {
@@ -102,10 +102,13 @@ impl Camera {
         }
         let Some(real) = real else { return devices.report(MediaEvent::Opened(wanted)) };
         let constraints = chosen.constraints(real);
-        devices.steps.called("getUserMedia", &steps::json(&constraints));
         spawn_local(async move {
-            let opened = devices::open(&constraints).await;
-            devices.steps.opened("getUserMedia", &opened);
+            let mut opened = devices.request(&constraints).await;
+            // Many phones open one camera at a time.
+            let before = if opened.as_ref().is_err_and(is_held) { devices.release(real) } else { None };
+            if before.is_some() {
+                opened = devices.request(&constraints).await;
+            }
             let current = |device| asked.contains(&(device, devices.slot_asked(device).get()));
             if devices.closed.get() || !real.devices().iter().any(|device| current(*device)) {
                 opened.iter().for_each(stop);
@@ -120,10 +123,13 @@ impl Camera {
                             track.stop();
                         }
                     }
-                    devices.report(MediaEvent::Opened(wanted));
+                    devices.opened(wanted);
                 }
                 Err(fault) => {
                     made.into_iter().for_each(|made| devices.report(MediaEvent::Opened(made)));
+                    if let Some(before) = before {
+                        devices.reopen(&before, real).await;
+                    }
                     devices.report(MediaEvent::Failed(real, fault));
                 }
             }
@@ -145,7 +151,7 @@ impl Camera {
             devices.report(match shared {
                 Ok(track) => {
                     let ended = devices.on(&track, Told::Ended, MediaEvent::ShareEnded);
-                    *devices.screen.borrow_mut() = Some(Own { track, handlers: vec![ended], _source: None });
+                    *devices.screen.borrow_mut() = Some(Own { track, handlers: vec![ended], source: None });
                     devices.show();
                     MediaEvent::Shared
                 }
@@ -217,6 +223,49 @@ impl Devices {
         if device == Device::Camera { camera } else { microphone }
     }
 
+    /// Devices are open; one that is silent from the start does not tell of it.
+    fn opened(&self, wanted: Wanted) {
+        self.report(MediaEvent::Opened(wanted));
+        for device in wanted.devices() {
+            if self.slot(*device).borrow().as_ref().is_some_and(|own| own.track.muted()) {
+                self.report(MediaEvent::Silenced(*device, true));
+            }
+        }
+    }
+
+    async fn request(&self, constraints: &MediaStreamConstraints) -> Result<MediaStream, MediaFault> {
+        self.steps.called("getUserMedia", &steps::json(constraints));
+        let opened = devices::open(constraints).await;
+        self.steps.opened("getUserMedia", &opened);
+        opened
+    }
+
+    /// Closes what is open of a kind, and gives what would open it again; nothing where no device is open.
+    fn release(&self, wanted: Wanted) -> Option<MediaStreamConstraints> {
+        let mut open = Chosen::default();
+        let mut released = false;
+        for device in wanted.devices() {
+            let own = self.slot(*device).borrow_mut().take_if(|own| own.source.is_none());
+            if let Some(own) = own {
+                open.choose(*device, own.track.get_settings().get_device_id().unwrap_or_default());
+                released = true;
+            }
+        }
+        released.then(|| open.constraints(wanted))
+    }
+
+    /// Opens again what was released, or says that it is lost.
+    async fn reopen(self: &Rc<Self>, before: &MediaStreamConstraints, wanted: Wanted) {
+        match self.request(before).await {
+            Ok(stream) if self.closed.get() => stop(&stream),
+            Ok(stream) => {
+                tracks(&stream).into_iter().for_each(|track| self.take(track, None));
+                self.opened(wanted);
+            }
+            Err(_) => wanted.devices().iter().for_each(|device| self.report(MediaEvent::Lost(*device))),
+        }
+    }
+
     fn synthesize(self: &Rc<Self>, device: Device, me: &str) -> Result<(), JsValue> {
         let (track, source) = synthetic::open(device, me)?;
         self.steps.told("synthetic", &track.kind());
@@ -235,7 +284,7 @@ impl Devices {
             self.on(&track, Told::Muted(true), MediaEvent::Silenced(device, true)),
             self.on(&track, Told::Muted(false), MediaEvent::Silenced(device, false)),
         ];
-        *self.slot(device).borrow_mut() = Some(Own { track, handlers, _source: source });
+        *self.slot(device).borrow_mut() = Some(Own { track, handlers, source });
         self.show();
     }
 
@@ -270,6 +319,11 @@ impl Devices {
             self.video.set_src_object(Some(&stream));
         }
     }
+}
+
+/// Something else has the device, which may be ourselves.
+fn is_held(fault: &MediaFault) -> bool {
+    matches!(fault, MediaFault::Busy | MediaFault::Aborted)
 }
 
 fn device_of(track: &MediaStreamTrack) -> Device {

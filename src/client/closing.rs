@@ -1,6 +1,6 @@
 //! The end of a peer connection, as something that its steps can wait for.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsValue;
@@ -8,32 +8,40 @@ use wasm_bindgen_futures::JsFuture;
 
 /// A step of a connection that is closed meanwhile never settles its promise (W3C WebRTC, 4.4.1.5, "abort these steps"),
 /// and whoever waits for it would be kept for ever. So each step waits for its promise or for the end.
+///
+/// Each has an end of its own: a promise keeps all that was ever raced against it, with what came of that, until it
+/// settles.
+#[derive(Default)]
 pub(crate) struct Closing {
-    end: Promise,
-    settle: Option<Function>,
     closed: Cell<bool>,
+    steps: Cell<u32>,
+    /// What ends the steps that are under way, by their numbers.
+    ends: RefCell<Vec<(u32, Function)>>,
 }
 
 impl Closing {
-    pub(crate) fn new() -> Self {
-        let mut settle = None;
-        let end = Promise::new(&mut |resolve, _| settle = Some(resolve));
-        Self { end, settle, closed: Cell::new(false) }
-    }
-
     pub(crate) fn is_closed(&self) -> bool {
         self.closed.get()
     }
 
     pub(crate) fn close(&self) {
         self.closed.set(true);
-        // `resolve` does not throw.
-        let _settled = self.settle.as_ref().map(|settle| settle.call0(&JsValue::UNDEFINED));
+        for (_, end) in self.ends.take() {
+            // `resolve` does not throw.
+            let _ended = end.call0(&JsValue::UNDEFINED);
+        }
     }
 
     /// What the promise settles to, or an error that nobody reads where the end comes first.
     pub(crate) async fn or(&self, step: Promise) -> Result<JsValue, JsValue> {
-        let settled = JsFuture::from(Promise::race(&Array::of2(&step, &self.end))).await;
+        if self.is_closed() {
+            return Err(JsValue::UNDEFINED);
+        }
+        let number = self.steps.get().wrapping_add(1);
+        self.steps.set(number);
+        let end = Promise::new(&mut |resolve, _| self.ends.borrow_mut().push((number, resolve)));
+        let settled = JsFuture::from(Promise::race(&Array::of2(&step, &end))).await;
+        self.ends.borrow_mut().retain(|(other, _)| *other != number);
         if self.is_closed() { Err(JsValue::UNDEFINED) } else { settled }
     }
 }

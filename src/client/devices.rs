@@ -61,7 +61,7 @@ fn choice(entry: &JsValue) -> Option<Choice> {
 }
 
 /// The devices to use, by their `deviceId`; the browser's choice where none is named.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Chosen {
     camera: String,
     microphone: String,
@@ -110,20 +110,30 @@ fn constraint(wanted: bool, id: &str) -> JsValue {
 pub(crate) async fn open(constraints: &MediaStreamConstraints) -> Result<MediaStream, MediaFault> {
     let asked = media_devices()?.get_user_media_with_constraints(constraints).map_err(|thrown| fault(&thrown))?;
     match settled(asked).await {
-        Err(MediaFault::Refused) => {
-            let camera = !constraints.get_video().is_falsy();
-            Err(refusal(if camera { "camera" } else { "microphone" }).await)
-        }
+        Err(MediaFault::Refused) => Err(refusal(constraints).await),
         settled => settled,
     }
 }
 
-/// Who said no: `NotAllowedError` tells nothing more, what the page is permitted does (W3C Permissions). Where the browser
-/// does not say that either, it counts as somebody.
-async fn refusal(name: &str) -> MediaFault {
-    match permission(name).await.as_deref() {
-        Some("prompt") => MediaFault::Dismissed,
-        Some("granted") => MediaFault::BlockedBySystem,
+/// Who said no, and to what: `NotAllowedError` tells nothing more, what the page is permitted does (W3C Permissions). Where
+/// the browser does not say that either, it counts as somebody.
+async fn refusal(constraints: &MediaStreamConstraints) -> MediaFault {
+    let (camera, microphone) = (!constraints.get_video().is_falsy(), !constraints.get_audio().is_falsy());
+    let mut asked = Vec::new();
+    if camera {
+        asked.push((Device::Camera, permission("camera").await.unwrap_or_default()));
+    }
+    if microphone {
+        asked.push((Device::Microphone, permission("microphone").await.unwrap_or_default()));
+    }
+    match &*asked {
+        [(refused, denied), (_, other)] | [(_, other), (refused, denied)]
+            if denied == "denied" && matches!(&**other, "granted" | "prompt") =>
+        {
+            MediaFault::RefusedOne(*refused)
+        }
+        all if all.iter().all(|(_, state)| state == "granted") => MediaFault::BlockedBySystem,
+        all if all.iter().any(|(_, state)| state == "prompt") => MediaFault::Dismissed,
         _ => MediaFault::Refused,
     }
 }

@@ -124,7 +124,7 @@ impl Link {
             stream,
             inbox,
             steps,
-            closing: Closing::new(),
+            closing: Closing::default(),
             gathered: Sleeper::default(),
             remote,
         });
@@ -201,6 +201,10 @@ impl Link {
                 }
             }
         });
+        // Some browsers play sound without a click only for a page that has a microphone.
+        if self.peer.remote.first_frame.borrow().is_some() && self.peer.remote.video.paused() {
+            self.peer.play();
+        }
     }
 
     /// Plays the peer's media; the browser refuses without a click in some cases.
@@ -266,7 +270,8 @@ impl Peer {
     async fn answer(&self, offer: &str) -> Result<String, JsValue> {
         self.describe_remote(RtcSdpType::Offer, offer).await?;
         for transceiver in self.transceivers() {
-            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+            // One that the peer has stopped takes no direction, and throws.
+            let _set = Reflect::set(&transceiver, &"direction".into(), &"sendrecv".into());
             set_stream(&transceiver, &self.stream);
         }
         self.steps.called("createAnswer", "");

@@ -10,9 +10,9 @@ use super::Handle;
 use super::actions::Hindrance;
 use super::dom::{self, PageError, find, set_attribute, set_flag};
 use super::words::pick;
-use crate::client::devices::{Choice, ChoiceKind};
+use crate::client::devices::{Choice, ChoiceKind, SYNTHETIC};
 use crate::method::method;
-use crate::settings::Lang;
+use crate::settings::{Lang, MediaSource};
 
 /// What can be chosen, in the order of `index.html`.
 const KINDS: [(ChoiceKind, &str); 3] = [
@@ -38,14 +38,26 @@ impl Choosers {
         panel: &Element,
         video: &HtmlVideoElement,
         page: &Handle,
+        source: MediaSource,
     ) -> Result<Self, PageError> {
         let lists: Element = find(panel, ".devices")?;
-        Ok(Self {
+        let choosers = Self {
             panel: panel.clone(),
             speaker: method(video, "setSinkId").is_some(),
             chosen: RefCell::default(),
             _change: EventListener::new(&lists, "change", page.listener(move |page| page.choose(user))),
-        })
+        };
+        if source == MediaSource::Synthetic {
+            choosers.choose_synthetic();
+        }
+        Ok(choosers)
+    }
+
+    /// Camera and microphone are synthetic from now on, which the lists show when they are filled.
+    pub(crate) fn choose_synthetic(&self) {
+        let [camera, microphone, _] = &mut *self.chosen.borrow_mut();
+        *camera = SYNTHETIC.to_owned();
+        *microphone = SYNTHETIC.to_owned();
     }
 
     /// Shows what there is to choose from. What was chosen stays so, as long as it is there.
@@ -54,6 +66,9 @@ impl Choosers {
             let Ok(list) = find::<HtmlSelectElement>(&self.panel, selector) else { continue };
             list.set_text_content(None);
             add(&list, "", pick(lang, "По умолчанию", "Default"));
+            if chosen == SYNTHETIC {
+                add(&list, SYNTHETIC, pick(lang, "🎨 Синтетика", "🎨 Synthetic"));
+            }
             for Choice { id, label, .. } in choices.iter().filter(|choice| choice.kind == kind) {
                 // A device without an id is not told yet; the default one stands there already.
                 if !matches!(id.as_str(), "" | "default") {

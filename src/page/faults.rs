@@ -26,6 +26,12 @@ pub(crate) fn session(lang: Lang, fault: &SessionFault) -> String {
 pub(crate) fn media(lang: Lang, fault: &MediaFault) -> String {
     match fault {
         MediaFault::Refused => say!(lang, "доступ запрещён (NotAllowedError)", "access refused (NotAllowedError)"),
+        MediaFault::RefusedOne(Device::Camera) => {
+            say!(lang, "камера запрещена (NotAllowedError)", "the camera is refused (NotAllowedError)")
+        }
+        MediaFault::RefusedOne(Device::Microphone) => {
+            say!(lang, "микрофон запрещён (NotAllowedError)", "the microphone is refused (NotAllowedError)")
+        }
         MediaFault::Dismissed => {
             say!(
                 lang,

@@ -330,7 +330,7 @@ impl Page {
 
     fn use_synthetic(&self, user: usize) {
         if let Some((panel, _)) = self.pair(user) {
-            panel.use_synthetic();
+            panel.use_synthetic(self.lang.get(), &self.choices.borrow());
         }
     }
 

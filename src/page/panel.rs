@@ -97,7 +97,7 @@ impl Panel {
             buttons,
             step: Cell::default(),
             turn: RefCell::new((State::Stopped, None)),
-            choosers: Choosers::new(user, &root, &remote, page)?,
+            choosers: Choosers::new(user, &root, &remote, page, settings.media)?,
             remote,
             instruments: Instruments::new(&root),
             log: Log::new(find(&root, ".log")?, lang)?,
@@ -184,7 +184,7 @@ impl Panel {
             &self.diagnosis,
             &diagnosis.map(|diagnosis| sentences::diagnosis(lang, diagnosis)).unwrap_or_default(),
         );
-        set_flag(&self.play, "hidden", diagnosis != Some(&Diagnosis::PlayBlocked));
+        set_flag(&self.play, "hidden", !view.play_blocked);
         set_flag(&self.take_over, "hidden", !view.can_take_over);
         let camera_missing = matches!(diagnosis, Some(Diagnosis::Media(_) | Diagnosis::PromptUnanswered));
         set_flag(&self.synthetic, "hidden", !camera_missing || view.me.is_none());
@@ -227,10 +227,12 @@ impl Panel {
     }
 
     /// Sends a synthetic picture and tone in place of the devices.
-    pub(crate) fn use_synthetic(&self) {
+    pub(crate) fn use_synthetic(&self, lang: Lang, choices: &[Choice]) {
         for device in [Device::Camera, Device::Microphone] {
             self.client.press(Press::Use(device, SYNTHETIC.to_owned()));
         }
+        self.choosers.choose_synthetic();
+        self.choosers.fill(lang, choices);
     }
 
     /// Plays what the browser would not play before a click.

@@ -1,6 +1,6 @@
 //! What a panel says in whole sentences: why a button is disabled, what is wrong and what to do about it.
 
-use liza_core::{Blocked, Diagnosis, MediaFault, PathFault, SessionFault};
+use liza_core::{Blocked, Device, Diagnosis, MediaFault, PathFault, SessionFault};
 
 use super::faults;
 use super::words::{pick, say};
@@ -266,6 +266,20 @@ fn media(lang: Lang, fault: &MediaFault) -> String {
              затем позвоните снова.",
             "Camera and microphone are refused. Allow them in the site's settings (the icon left of the address) and in \
              the system, then call again."
+        ),
+        MediaFault::RefusedOne(Device::Camera) => say!(
+            lang,
+            "Сайту запрещена камера, звонок идёт без неё. Разрешите её в настройках сайта (значок слева от адреса), затем \
+             позвоните снова.",
+            "The camera is refused, and the call goes on without it. Allow it in the site's settings (the icon left of the \
+             address), then call again."
+        ),
+        MediaFault::RefusedOne(Device::Microphone) => say!(
+            lang,
+            "Сайту запрещён микрофон, звонок идёт без него. Разрешите его в настройках сайта (значок слева от адреса), \
+             затем позвоните снова.",
+            "The microphone is refused, and the call goes on without it. Allow it in the site's settings (the icon left of \
+             the address), then call again."
         ),
         MediaFault::Dismissed => say!(
             lang,

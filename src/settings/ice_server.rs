@@ -1,8 +1,12 @@
 //! STUN and TURN servers.
 
 use std::fmt;
+use std::num::NonZeroU16;
 
 use serde_json::Value;
+
+/// Where STUN and TURN servers are when no port is named (RFC 8489, 8.1).
+const DEFAULT_PORT: &str = "3478";
 
 /// An `RTCIceServer` (W3C WebRTC, 4.2.4) that the browser will take.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,7 +43,8 @@ impl IceServer {
         if server.urls.is_empty() || !server.urls.iter().all(|url| is_ice_url(url)) {
             return Err(IceServerFault::BadUrl);
         }
-        let named = server.username.is_some() && server.credential.is_some();
+        let some = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        let named = some(&server.username) && some(&server.credential);
         if server.relays() && !named { Err(IceServerFault::NoCredential) } else { Ok(server) }
     }
 
@@ -53,10 +58,28 @@ fn text(value: &Value) -> Result<String, IceServerFault> {
     value.as_str().map(str::to_owned).ok_or(IceServerFault::WrongShape)
 }
 
+/// The form of RFC 7064, 3.1, and RFC 7065, 3.1: `scheme:host`, perhaps with `:port`, and for TURN with `?transport=`.
 fn is_ice_url(url: &str) -> bool {
-    let Some((scheme, host)) = url.split_once(':') else { return false };
-    let known = matches!(scheme, "stun" | "stuns" | "turn" | "turns");
-    known && !host.is_empty() && !host.starts_with('/') && !host.contains(|c: char| c.is_whitespace() || c == '@')
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    let (address, query) = rest.split_once('?').map_or((rest, None), |(address, query)| (address, Some(query)));
+    let takes = match scheme {
+        "stun" | "stuns" => query.is_none(),
+        "turn" | "turns" => matches!(query, None | Some("transport=udp" | "transport=tcp")),
+        _ => false,
+    };
+    takes && is_address(address)
+}
+
+fn is_address(address: &str) -> bool {
+    let (host, port) = match address.strip_prefix('[').map(|rest| rest.split_once(']')) {
+        // IPv6.
+        Some(Some((host, ""))) => return !host.is_empty(),
+        Some(Some((host, port))) => (host, port.strip_prefix(':')),
+        Some(None) => return false,
+        None => address.split_once(':').map_or((address, Some(DEFAULT_PORT)), |(host, port)| (host, Some(port))),
+    };
+    let odd = |c: char| c.is_whitespace() || matches!(c, '/' | '@' | '#');
+    !host.is_empty() && !host.contains(odd) && port.is_some_and(|port| port.parse::<NonZeroU16>().is_ok())
 }
 
 /// Without the user and the credential: what is formatted may reach a log.

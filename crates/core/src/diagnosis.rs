@@ -91,7 +91,7 @@ impl Diagnosis {
 impl MediaFault {
     fn code(&self) -> &'static str {
         match self {
-            Self::Refused => "permission-refused",
+            Self::Refused | Self::RefusedOne(_) => "permission-refused",
             Self::Dismissed => "permission-dismissed",
             Self::BlockedBySystem => "permission-system",
             Self::NoDevice => "no-device",

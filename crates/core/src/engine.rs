@@ -185,13 +185,18 @@ impl Engine {
             link: link.map(|link| link.state),
             sending: self.sending,
             can_take_over: matches!(self.session, Session::Taken(_, true)),
-            diagnosis: self.diagnosis.clone().or_else(|| self.all_well().then_some(Diagnosis::AllWell)),
+            play_blocked: link.is_some_and(|link| link.play_blocked),
+            diagnosis: self.diagnosis.clone().or_else(|| self.standing_diagnosis()),
         }
     }
 
-    fn all_well(&self) -> bool {
-        let link = self.call.as_ref().and_then(|call| call.link.as_ref());
-        self.state == State::InCall && link.is_some_and(|link| link.is_up() && link.seen)
+    /// What holds while nothing else is to be said.
+    fn standing_diagnosis(&self) -> Option<Diagnosis> {
+        let link = self.call.as_ref()?.link.as_ref()?;
+        if link.play_blocked {
+            return Some(Diagnosis::PlayBlocked);
+        }
+        (self.state == State::InCall && link.is_up() && link.seen).then_some(Diagnosis::AllWell)
     }
 
     fn leave(&mut self) {

@@ -340,6 +340,8 @@ pub enum MediaEvent {
 pub enum MediaFault {
     /// `NotAllowedError`: somebody, or a policy, said no.
     Refused,
+    /// `NotAllowedError` because of this one of the two that were asked for; the other may be had.
+    RefusedOne(Device),
     /// `NotAllowedError`, and the browser would ask again: the question was closed without an answer.
     Dismissed,
     /// `NotAllowedError`, though the page has the permission: the system's own settings keep it from the browser.
@@ -363,13 +365,13 @@ pub enum MediaFault {
 impl MediaFault {
     /// One device alone would meet the same.
     pub(crate) const fn is_for_all_devices(&self) -> bool {
-        matches!(self, Self::Refused | Self::Dismissed | Self::BlockedBySystem | Self::Insecure | Self::Unsupported)
+        matches!(self, Self::Refused | Self::Dismissed | Self::Insecure | Self::Unsupported)
     }
 
     /// The name of the `DOMException` that says the same.
     pub fn name(&self) -> &str {
         match self {
-            Self::Refused | Self::Dismissed | Self::BlockedBySystem => "NotAllowedError",
+            Self::Refused | Self::RefusedOne(_) | Self::Dismissed | Self::BlockedBySystem => "NotAllowedError",
             Self::NoDevice => "NotFoundError",
             Self::Busy => "NotReadableError",
             Self::Overconstrained => "OverconstrainedError",

@@ -31,6 +31,8 @@ pub(crate) struct Link {
     pub(crate) seen: bool,
     /// The statistics that come next are to say why nothing is seen.
     pub(crate) looking: bool,
+    /// The browser does not play the peer's sound and picture before a click.
+    pub(crate) play_blocked: bool,
     /// How far the peer's pictures had come.
     pub(crate) pictures: Pictures,
     /// Bytes that had come when the path went quiet.
@@ -55,6 +57,7 @@ impl Link {
             restarts: 0,
             seen: false,
             looking: false,
+            play_blocked: false,
             pictures: Pictures::default(),
             heard: None,
             listening: false,
@@ -111,7 +114,9 @@ impl Engine {
                     self.say(Payload::Start);
                 }
             }
-            LinkEvent::ChannelClosed => self.end(End::ChannelClosed, Some(Reason::Failed)),
+            LinkEvent::ChannelClosed if link.channel => self.end(End::ChannelClosed, Some(Reason::Failed)),
+            // A peer that wants no channel: the signals go by the API alone.
+            LinkEvent::ChannelClosed => {}
             LinkEvent::ChannelSignal(Ok(signal)) if signal.tag.is_some() => self.signal(&peer, signal, Route::Channel),
             LinkEvent::ChannelSignal(Ok(signal)) => self.note(Note::Ignored(signal.payload.name(), peer)),
             LinkEvent::ChannelSignal(Err(error)) => self.note(Note::Unreadable(peer, error)),

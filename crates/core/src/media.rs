@@ -22,6 +22,7 @@ impl Engine {
                 self.prompt_answered();
                 self.devices_settled();
                 self.diagnosis.take_if(|diagnosis| matches!(diagnosis, Diagnosis::DeviceLost(_)));
+                wanted.devices().iter().for_each(|device| self.not_silent(*device));
                 self.note(Note::MediaOpened(wanted));
                 // It was turned off while the browser asked for it.
                 if self.sending.camera_off && wanted != Wanted::Microphone {
@@ -44,13 +45,17 @@ impl Engine {
                 self.note(Note::RemoteFrame(started.map_or(0, |started| self.now.since(started))));
             }
             MediaEvent::PlayBlocked => {
-                self.diagnosis = Some(Diagnosis::PlayBlocked);
+                self.plays(false);
                 self.note(Note::PlayBlocked);
             }
-            MediaEvent::Playing => {
-                self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::PlayBlocked);
-            }
+            MediaEvent::Playing => self.plays(true),
             event => self.sending_event(attempt, event),
+        }
+    }
+
+    fn plays(&mut self, plays: bool) {
+        if let Some(link) = self.link_mut() {
+            link.play_blocked = !plays;
         }
     }
 
@@ -101,6 +106,7 @@ impl Engine {
             // What was open before stays open.
             _ if begun => None,
             _ if fault.is_for_all_devices() => None,
+            Wanted::Both if fault == MediaFault::RefusedOne(Device::Microphone) => Some(Wanted::Camera),
             Wanted::Both => Some(Wanted::Microphone),
             Wanted::Microphone if !self.sending.camera_off => Some(Wanted::Camera),
             Wanted::Microphone | Wanted::Camera => None,

@@ -73,6 +73,7 @@ impl Engine {
                 self.sending.camera_off = off;
                 self.note(Note::CameraOff(off));
                 if off {
+                    self.not_silent(Device::Camera);
                     self.tell_devices(MediaCommand::Stop(Device::Camera));
                     self.send_media();
                 } else {
@@ -90,6 +91,7 @@ impl Engine {
                 self.diagnosis.take_if(|diagnosis| {
                     matches!(diagnosis, Diagnosis::Media(_) | Diagnosis::DeviceLost(_) | Diagnosis::PromptUnanswered)
                 });
+                self.not_silent(device);
                 if device == Device::Microphone || !self.sending.camera_off {
                     self.open_again(device);
                 }
@@ -116,15 +118,19 @@ impl Engine {
             MediaEvent::Lost(device) => self.lost(attempt, device),
             MediaEvent::Silenced(device, silenced) => {
                 self.note(Note::Silenced(device, silenced));
-                let told = Diagnosis::DeviceSilenced(device);
                 if silenced {
-                    self.diagnosis.get_or_insert(told);
+                    self.diagnosis.get_or_insert(Diagnosis::DeviceSilenced(device));
                 } else {
-                    self.diagnosis.take_if(|diagnosis| *diagnosis == told);
+                    self.not_silent(device);
                 }
             }
             _ => {}
         }
+    }
+
+    /// The device is heard or seen again, is another one, or is closed.
+    pub(crate) fn not_silent(&mut self, device: Device) {
+        self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::DeviceSilenced(device));
     }
 
     /// Sends the picture that there was before.

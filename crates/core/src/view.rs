@@ -31,6 +31,8 @@ pub struct View {
     pub sending: Sending,
     /// The id can be taken over from another page of this browser.
     pub can_take_over: bool,
+    /// The browser does not play the peer's sound and picture before a click.
+    pub play_blocked: bool,
     /// The cause of a trouble, if there is one.
     pub diagnosis: Option<Diagnosis>,
 }

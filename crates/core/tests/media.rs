@@ -2,7 +2,9 @@
 
 mod pair;
 
-use liza_core::{Attempt, Command, Diagnosis, Event, MediaCommand, MediaEvent, MediaFault, Note, Press, State, Wanted};
+use liza_core::{
+    Attempt, Command, Device, Diagnosis, Event, MediaCommand, MediaEvent, MediaFault, Note, Press, State, Wanted,
+};
 use pair::{Pair, user};
 
 fn call_with(fault: MediaFault) -> Pair {
@@ -28,6 +30,15 @@ fn without_a_camera_the_microphone_is_tried() {
     let pair = call_with(MediaFault::NoDevice);
     assert!(pair.two.devices.is_some());
     assert!(pair.two.notes.contains(&Note::MediaOpened(Wanted::Microphone)));
+}
+
+#[test]
+fn of_two_devices_one_that_is_refused_does_not_cost_the_other() {
+    let pair = call_with(MediaFault::RefusedOne(Device::Microphone));
+    assert!(pair.two.notes.contains(&Note::MediaOpened(Wanted::Camera)));
+    assert!(!pair.two.notes.contains(&Note::MediaAsked(Wanted::Microphone)), "whoever said no is not asked again");
+    let diagnosis = pair.two.engine.view().diagnosis;
+    assert_eq!(diagnosis, Some(Diagnosis::Media(MediaFault::RefusedOne(Device::Microphone))));
 }
 
 #[test]

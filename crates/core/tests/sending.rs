@@ -173,3 +173,32 @@ fn another_device_answers_for_one_that_could_not_be_had() {
     press(&mut pair, Press::Use(Device::Camera, "other".into()));
     assert_ne!(pair.one.engine.view().diagnosis, Some(Diagnosis::Media(MediaFault::Busy)));
 }
+
+#[test]
+fn a_silent_device_is_forgotten_with_the_device() {
+    let ways: [fn(&mut Pair); 3] = [
+        |pair| press(pair, Press::Use(Device::Camera, "another".to_owned())),
+        |pair| press(pair, Press::CameraOff(true)),
+        |pair| media(pair, MediaEvent::Opened(Wanted::Camera)),
+    ];
+    for away in ways {
+        let mut pair = Pair::in_state(State::InCall);
+        media(&mut pair, MediaEvent::Silenced(Device::Camera, true));
+        assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::DeviceSilenced(Device::Camera)));
+        away(&mut pair);
+        assert_ne!(pair.one.engine.view().diagnosis, Some(Diagnosis::DeviceSilenced(Device::Camera)));
+    }
+}
+
+#[test]
+fn what_the_browser_does_not_play_is_said_until_it_plays() {
+    let mut pair = Pair::in_state(State::InCall);
+    media(&mut pair, MediaEvent::PlayBlocked);
+    media(&mut pair, MediaEvent::Lost(Device::Camera));
+    media(&mut pair, MediaEvent::Opened(Wanted::Camera));
+    let view = pair.one.engine.view();
+    assert_eq!((view.play_blocked, view.diagnosis), (true, Some(Diagnosis::PlayBlocked)));
+    media(&mut pair, MediaEvent::Playing);
+    let view = pair.one.engine.view();
+    assert!(!view.play_blocked && view.diagnosis != Some(Diagnosis::PlayBlocked));
+}

@@ -8,7 +8,7 @@ use liza_wire::deployed::Page;
 use liza_wire::service::{Opened, goodbye_body, open_body, signal_entry};
 use wasm_bindgen_futures::spawn_local;
 
-use super::requests::Failure;
+use super::requests::{Failure, LIMIT};
 use super::stream::Lost;
 use super::way::Ways;
 use super::{Live, Shared, token};
@@ -27,12 +27,17 @@ impl Shared {
         // Once our service was there, an answer of something else is a passing fault.
         let mut known = !matches!(self.transport, Transport::Auto | Transport::Poll);
         let mut announced = false;
+        let mut patient = false;
         if self.transport == Transport::Poll && self.ask_deployed().await.is_ok() {
             return self.fall_back();
         }
         while !self.closed.get() {
             let taking_over = self.taking_over.get();
-            match self.open().await {
+            match self.open(if patient { LIMIT } else { PROBE_LIMIT }).await {
+                // The goodbye was said before there was anybody to say it.
+                Ok(opened) if self.closed.get() => {
+                    let _sent = self.post_last("goodbye", &goodbye_body(&opened.token, Vec::new()));
+                }
                 Ok(opened) => {
                     backoff.succeed();
                     known = true;
@@ -59,6 +64,8 @@ impl Shared {
                     self.report(SessionEvent::Taken { ours });
                     self.lull.sleep(TAKEN_PAUSE).await;
                 }
+                // Our service may be slow, and the deployed API beside it: that is not taken for the lack of ours.
+                Err(Failure::Fault(SessionFault::Silent(_))) if !known && !patient => patient = true,
                 Err(Failure::Fault(_)) if !known => match self.ask_deployed().await {
                     Ok(_) => return self.fall_back(),
                     Err(fault) => {
@@ -75,13 +82,13 @@ impl Shared {
         }
     }
 
-    async fn open(&self) -> Result<Opened, Failure> {
+    async fn open(&self, limit: u32) -> Result<Opened, Failure> {
         let takeover = if self.taking_over.take() { self.remembered() } else { None };
         // Until there is an answer it is the same request, whose answer may have been lost.
         let key = self.opening.take().or_else(token::random);
         self.opening.replace(key.clone());
         let body = open_body(&self.me, key.as_ref(), takeover.as_ref());
-        let answer = self.post("sessions", &body, PROBE_LIMIT).await?;
+        let answer = self.post("sessions", &body, limit).await?;
         let opened = Opened::parse(&answer).map_err(|error| Failure::Fault(error.into()))?;
         self.opening.take();
         Ok(opened)

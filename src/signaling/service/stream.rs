@@ -116,6 +116,8 @@ impl Shared {
         self.incoming.clear();
         self.anew.set(false);
         let Some((_socket, _listeners)) = self.connect(by_ws, &address) else { return Lost::Blocked };
+        // One that is being connected is not taken for one that is silent.
+        self.heard.set(epoch_millis());
         let mut limit = READY_LIMIT;
         let mut begun = false;
         loop {

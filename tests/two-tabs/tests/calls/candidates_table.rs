@@ -42,8 +42,9 @@ async fn a_server_that_fails_is_named_beside_them() -> Outcome {
         user1.starts().await?;
         user2.starts().await?;
         user1.press(Button::Connect).await?;
-        let faults = user1.tab().shows(&user1.selector(".server-faults"), |text| text.contains("701")).await?;
-        assert!(faults.contains("turn:nobody.invalid") && !faults.contains("canary"), "{faults}");
+        let faults =
+            user1.tab().shows(&user1.selector(".server-faults"), |text| text.contains("turn:nobody.invalid")).await?;
+        assert!(faults.contains("701") && !faults.contains("canary"), "{faults}");
         Ok(())
     })
     .await

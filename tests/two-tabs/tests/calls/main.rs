@@ -53,6 +53,7 @@ mod server_killed;
 mod server_long_away;
 mod signaling_trouble;
 mod signals;
+mod statistics_are_let_go;
 mod steps;
 mod surroundings;
 mod synthetic;

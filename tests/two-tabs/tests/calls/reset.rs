@@ -1,6 +1,21 @@
 //! «🔄 Сбросить состояние», and the buttons that cannot be pressed.
 
-use liza_two_tabs::{Button, Outcome, User, play};
+use std::time::Duration;
+
+use liza_two_tabs::{Button, Outcome, User, play, until};
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Keeps the answer to the request for a session back, and notes the goodbye.
+const KEEP_BACK: &str = "
+    const { fetch } = window;
+    window.fetch = async (...args) => {
+        const url = args[0].url ?? args[0];
+        const answer = await fetch(...args);
+        if (url.endsWith('/v1/sessions')) await new Promise(pass => { window.pass = pass; });
+        if (url.endsWith('/v1/goodbye')) window.saidGoodbye = true;
+        return answer;
+    };";
 
 /// Every button stands there in every state, and one that is disabled says why.
 async fn buttons_explain_themselves(user: &User) -> Outcome {
@@ -91,6 +106,33 @@ async fn what_cannot_be_pressed_is_disabled_and_says_why() -> Outcome {
             buttons_explain_themselves(user).await?;
         }
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn reset_while_the_session_opens_leaves_nobody_behind() -> Outcome {
+    play(async |stage| {
+        let page = stage.page("?lang=ru").await?;
+        page.run(KEEP_BACK, []).await?;
+        let user1 = page.user(1);
+        user1.press(Button::Start).await?;
+        let is = async |script: &str| {
+            until(script, LIMIT, async || {
+                Ok(if page.get(script, []).await? { Ok(()) } else { Err("not yet".to_owned()) })
+            })
+            .await
+        };
+        is("return typeof window.pass === 'function'").await?;
+        user1.press(Button::Reset).await?;
+        user1.reaches("stopped").await?;
+        page.run("window.pass()", []).await?;
+        is("return window.saidGoodbye === true").await?;
+
+        let user2 = stage.window(2, "?lang=ru").await?;
+        user2.starts().await?;
+        user2.press(Button::Ping).await?;
+        user2.is_told("peer-absent").await.map(drop)
     })
     .await
 }

@@ -124,9 +124,34 @@ async fn whoever_refused_the_camera_is_offered_a_synthetic_one() -> Outcome {
             user1.local_video().moves().await?;
             user2.remote_video().moves().await?;
             user2.remote_video().sounds().await?;
-            user1.sees("no complaint", LIMIT, |panel| !panel.code.starts_with("permission")).await.map(drop)
+            user1.sees("no complaint", LIMIT, |panel| !panel.code.starts_with("permission")).await.map(drop)?;
+
+            // And back: the list says what is used, so the camera can be chosen again.
+            page.set_permission("camera", "granted").await?;
+            let chosen: String = page.get(CHOSEN, []).await?;
+            assert_eq!(chosen, "🎨 Синтетика");
+            let synthetic = picture(&page).await?;
+            page.run(CHOOSE_DEFAULT, []).await?;
+            until("the camera's own track", LIMIT, async || {
+                let now = picture(&page).await?;
+                Ok(if now != synthetic && !now.is_empty() { Ok(()) } else { Err(now) })
+            })
+            .await?;
+            user2.remote_video().moves().await
         })
         .await
+}
+
+const CHOSEN: &str = "return document.querySelector('#panel1 .devices select').selectedOptions[0].textContent";
+
+const CHOOSE_DEFAULT: &str = "
+    const list = document.querySelector('#panel1 .devices select');
+    list.value = '';
+    list.dispatchEvent(new Event('change', { bubbles: true }));";
+
+/// Which track user 1 sends as a picture.
+async fn picture(page: &Tab) -> Result<String, Failure> {
+    page.get("return document.querySelector('#panel1 .local video').srcObject?.getVideoTracks()[0]?.id ?? ''", []).await
 }
 
 #[tokio::test]
