@@ -181,7 +181,7 @@ impl Word for Transport {
     }
 }
 
-/// Which ICE candidates are used: `RTCIceTransportPolicy` (W3C WebRTC, 4.2.2).
+/// Which ICE candidates are used: `RTCIceTransportPolicy` (W3C WebRTC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IcePolicy {
     /// Any.

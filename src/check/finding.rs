@@ -93,8 +93,8 @@ pub enum Seen {
     NoSignaling(SessionFault),
     /// A candidate of an ICE server, after so long.
     Candidate(u64),
-    /// None. The code is the server's (RFC 8489, 14.8), 701 for no answer (W3C WebRTC, 4.8.2), and 0 where the browser tells
-    /// none.
+    /// None. The code is the server's (RFC 8489, 14.8), 701 for no answer (W3C WebRTC, `RTCPeerConnectionIceErrorEvent`),
+    /// and 0 where the browser tells none.
     NoCandidate(u16),
     /// No ICE server of this kind is configured.
     NoServer {

@@ -17,7 +17,7 @@ use crate::sleep::Sleeper;
 /// How long a server may take, in milliseconds. Browsers go on asking for up to 40 s (RFC 8489, 6.2.1).
 const LIMIT: u32 = 8_000;
 
-/// The browser's own code for no answer (W3C WebRTC, 4.8.2).
+/// The browser's own code for no answer (W3C WebRTC, `RTCPeerConnectionIceErrorEvent`).
 const NO_ANSWER: u16 = 701;
 
 /// A connection that is closed on drop.

@@ -182,7 +182,7 @@ fn media_devices() -> Result<MediaDevices, MediaFault> {
     }
 }
 
-/// The table of the W3C's Media Capture and Streams, 9.2.1.
+/// The table of the W3C's Media Capture and Streams, `getUserMedia`.
 fn fault(thrown: &JsValue) -> MediaFault {
     match name_of(thrown).as_str() {
         "NotAllowedError" => MediaFault::Refused,

@@ -125,7 +125,7 @@ pub(crate) fn end(lang: Lang, end: &End) -> String {
         End::PeerBeganAnew => say!(lang, "собеседник начал новый звонок", "the peer began a new call"),
         End::PeerGone => say!(lang, "сеанс собеседника закончился", "the peer's session ended"),
         End::TakenOver => say!(lang, "id забрала другая вкладка", "another tab took the id over"),
-        End::PeerSilent => say!(lang, "собеседник давно не отвечает", "the peer has not answered for long"),
+        End::NoSignOfLife => say!(lang, "собеседник давно не отвечает", "the peer has not answered for long"),
         End::NoPong => say!(lang, "pong не пришёл вовремя", "no pong came in time"),
         End::NotSent => say!(lang, "ping не удалось отправить", "the ping could not be sent"),
         End::NoAnswer => say!(lang, "answer не пришёл вовремя", "no answer came in time"),

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Where STUN and TURN servers are when no port is named (RFC 8489, 8.1).
 const DEFAULT_PORT: &str = "3478";
 
-/// An `RTCIceServer` (W3C WebRTC, 4.2.4) that the browser will take.
+/// An `RTCIceServer` (W3C WebRTC) that the browser will take.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IceServer {
     /// `stun:`, `stuns:`, `turn:` or `turns:` addresses (RFC 7064, RFC 7065); at least one.

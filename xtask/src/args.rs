@@ -30,7 +30,7 @@ cargo xtask build [OPTIONS]   Build what `run` would serve, into dist/, and prin
 
 cargo xtask library           Build the client for JavaScript, with TypeScript types, into dist-library/
 
-cargo xtask test [OPTIONS]    Check format and lints, run every test: native, browser, two-tab
+cargo xtask test [OPTIONS]    Check format and lints, run the tests: native, browser, two-tab
     --filter NAME             only tests whose name contains NAME, and no lints
     --browser BROWSER         only in this browser: chromium or firefox
     --all                     also the tests that take long; writes docs/report-tests.md and docs/report-networks.md

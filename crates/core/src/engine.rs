@@ -13,9 +13,6 @@ use crate::{
     Pace, Role, Route, Screen, Sending, SessionCommand, State, View,
 };
 
-/// What a ping within a call answers: no signal in particular. A ping that begins one answers nothing.
-const WITHIN: u32 = 0;
-
 /// One user's side: see the [crate] for how it is run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Engine {
@@ -238,11 +235,11 @@ impl Engine {
         }
         let Some(call) = &mut self.call else { return };
         if call.unanswered >= self.limits.unanswered {
-            self.end(End::PeerSilent, Some(Reason::TimedOut));
+            self.end(End::NoSignOfLife, Some(Reason::TimedOut));
             return;
         }
         call.unanswered += 1;
-        self.send(Payload::Ping { timestamp: self.now.0 }, Some(WITHIN));
+        self.send(Payload::Ping { timestamp: self.now.0 }, Some(Tag::WITHIN_CALL));
         self.start_timer(Timer::Alive);
     }
 
@@ -347,7 +344,7 @@ impl Engine {
 
     /// Says the ping that begins the call, or measures the round trip within it.
     pub(crate) fn send_ping(&mut self) {
-        let within = (self.state != State::Connecting && self.state != State::Idle).then_some(WITHIN);
+        let within = (self.state != State::Connecting && self.state != State::Idle).then_some(Tag::WITHIN_CALL);
         let seq = self.send(Payload::Ping { timestamp: self.now.0 }, within);
         if let Some(call) = &mut self.call {
             call.ping = Some((seq, self.now));

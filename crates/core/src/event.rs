@@ -202,7 +202,7 @@ pub enum LinkEvent {
     },
     /// ICE found a path (`RTCPeerConnection.iceConnectionState`).
     PathFound,
-    /// An ICE server did not give what was asked of it: its URL and code (W3C WebRTC, 4.8.3).
+    /// An ICE server did not give what was asked of it: its URL and code (W3C WebRTC, `RTCPeerConnectionIceErrorEvent`).
     ServerFailed(String, u16),
     /// The data channel opened.
     ChannelOpen,
@@ -335,7 +335,7 @@ pub enum MediaEvent {
     Silenced(Device, bool),
 }
 
-/// Why `getUserMedia` failed, by `DOMException.name` (W3C Media Capture, 9.2.1).
+/// Why `getUserMedia` failed, by `DOMException.name` (W3C Media Capture, `getUserMedia`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MediaFault {
     /// `NotAllowedError`: somebody, or a policy, said no.

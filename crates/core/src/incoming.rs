@@ -263,7 +263,7 @@ impl Engine {
     }
 
     fn refuse(&mut self, from: &UserId, tag: Tag, reason: Reason) {
-        let tag = Tag { v: VERSION, call: tag.call, seq: u32::MAX, re: Some(tag.seq), all: false };
+        let tag = Tag { v: VERSION, call: tag.call, seq: Tag::REFUSAL, re: Some(tag.seq), all: false };
         self.send_signal(from.clone(), Signal { payload: Payload::Disconnect(reason), tag: Some(tag) });
     }
 }

@@ -206,7 +206,7 @@ impl End {
             | Self::ChannelClosed
             | Self::PeerBeganAnew
             | Self::PeerGone
-            | Self::PeerSilent => Diagnosis::PeerGone,
+            | Self::NoSignOfLife => Diagnosis::PeerGone,
             Self::TakenOver => Diagnosis::SessionTakenOver,
             Self::NoAnswer => Diagnosis::NoAnswer,
             // Of a call without a connection the peer waited for a pong, perhaps before we were there.

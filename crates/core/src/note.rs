@@ -44,7 +44,7 @@ pub enum End {
     /// No pong.
     NoPong,
     /// No sign of life in `connected`.
-    PeerSilent,
+    NoSignOfLife,
     /// The ping could not be sent.
     NotSent,
     /// No answer to the offer.
@@ -185,7 +185,7 @@ pub enum Note {
     Gathered(u32),
     /// A candidate of the peer's: type and protocol.
     RemoteCandidate(String),
-    /// An ICE server reports an error: its URL and code (W3C WebRTC, 4.8.3).
+    /// An ICE server reports an error: its URL and code (W3C WebRTC, `RTCPeerConnectionIceErrorEvent`).
     IceServer(String, u16),
     /// Devices are asked for.
     MediaAsked(Wanted),

@@ -2,7 +2,7 @@
 
 use liza_wire::Candidate;
 
-/// TURN said no, in the words of STUN (RFC 8489, 14.8; RFC 8656, 18): wrong or expired credentials, a quota, and the like.
+/// TURN said no, in the words of STUN (RFC 8489, 14.8; RFC 8656, 19): wrong or expired credentials, a quota, and the like.
 const REFUSALS: std::ops::RangeInclusive<u16> = 300..=699;
 
 /// What was found out while a path was looked for.
@@ -116,7 +116,7 @@ impl Evidence {
         self.found = true;
     }
 
-    /// A server did not give a candidate; `code` is STUN's, or 701 for no answer (W3C WebRTC, 4.8.2).
+    /// A server did not give a candidate; `code` is STUN's, or 701 for no answer (W3C WebRTC, `RTCPeerConnectionIceErrorEvent`).
     pub(crate) fn server_failed(&mut self, url: &str, code: u16) {
         let turn = url.starts_with("turn:") || url.starts_with("turns:");
         match (turn, REFUSALS.contains(&code)) {

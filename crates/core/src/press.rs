@@ -54,7 +54,7 @@ impl Engine {
                 State::Stopped | State::Idle => Err(Blocked::PingFirst),
                 State::Connecting => Err(Blocked::AwaitingPong),
                 _ if answering => Err(Blocked::InitiatorOnly),
-                State::Connected if self.negotiating() => Err(Blocked::AwaitingAnswer),
+                State::Connected if self.has_link() => Err(Blocked::AwaitingAnswer),
                 State::Connected => Ok(()),
                 State::Calling => Err(Blocked::AlreadyOffered),
                 State::InCall => Err(Blocked::AlreadyInCall),
@@ -64,7 +64,7 @@ impl Engine {
                 State::Connecting => Err(Blocked::AwaitingPong),
                 State::InCall => Err(Blocked::AlreadyInCall),
                 _ if answering => Err(Blocked::InitiatorOnly),
-                State::Connected if self.negotiating() => Err(Blocked::AwaitingAnswer),
+                State::Connected if self.has_link() => Err(Blocked::AwaitingAnswer),
                 State::Connected => Err(Blocked::OfferFirst),
                 State::Calling => Ok(()),
             },
@@ -88,7 +88,7 @@ impl Engine {
         }
     }
 
-    pub(crate) fn negotiating(&self) -> bool {
+    pub(crate) fn has_link(&self) -> bool {
         self.call.as_ref().is_some_and(|call| call.link.is_some())
     }
 
@@ -152,7 +152,7 @@ impl Engine {
     pub(crate) fn go_on(&mut self) {
         let initiator = self.is_initiator() && self.call.as_ref().is_some_and(|call| call.all);
         match self.state {
-            State::Connected if initiator && !self.negotiating() => self.offer(),
+            State::Connected if initiator && !self.has_link() => self.offer(),
             State::Calling if initiator => self.start_call(),
             _ => {}
         }

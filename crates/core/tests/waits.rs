@@ -92,7 +92,7 @@ fn a_peer_that_is_no_longer_there_is_asked_once_again() {
     assert_eq!(pair.one.state(), State::Connected);
     absent(&mut pair);
     pair.wait(11_000);
-    assert_eq!((pair.one.state(), pair.one.ends()), (State::Idle, vec![&End::PeerSilent]));
+    assert_eq!((pair.one.state(), pair.one.ends()), (State::Idle, vec![&End::NoSignOfLife]));
     assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::PeerGone));
 }
 

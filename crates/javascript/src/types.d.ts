@@ -1,4 +1,4 @@
-/** How a `CallClient` is made. Settings that are left out are those of the test page. */
+/** How a `CallClient` is made. Settings that are left out are those of the test page; the language is Russian. */
 export interface CallOptions {
   /** Base URL of the signaling API; may be relative to the page. */
   signaling: string;

@@ -48,7 +48,7 @@ struct Config {
     ice_servers: Vec<IceServer>,
 }
 
-/// An `RTCIceServer` (W3C WebRTC, 4.2.2).
+/// An `RTCIceServer` (W3C WebRTC).
 #[derive(Clone, Debug, Serialize)]
 struct IceServer {
     urls: Vec<String>,

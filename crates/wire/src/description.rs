@@ -9,7 +9,7 @@ use crate::json::{given, put};
 /// Largest session description that is taken, in bytes. Real ones have 2 to 20 KB.
 pub const MAX_SDP_BYTES: usize = 128 * 1024;
 
-/// An `RTCIceCandidateInit` (W3C WebRTC, 4.8.2). An empty `candidate` says that there are no more (RFC 8838, 8.2).
+/// An `RTCIceCandidateInit` (W3C WebRTC). An empty `candidate` says that there are no more (RFC 8838, 13).
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Candidate {
     /// The candidate attribute (RFC 8839, 5.1), or nothing.

@@ -24,8 +24,8 @@ pub struct Tag {
     pub call: CallId,
     /// The signal's number.
     pub seq: u32,
-    /// The number of the signal that this one answers: the ping of a pong, the offer of an answer. 0 in a ping within a call,
-    /// which begins none where the call is not known.
+    /// The number of the signal that this one answers: the ping of a pong, the offer of an answer; [`Tag::WITHIN_CALL`] in
+    /// a ping within a call.
     pub re: Option<u32>,
     /// In a ping: whoever becomes the initiator is to go on as far as the call by itself. In an offer: it does, so that the
     /// responder's devices may be opened.
@@ -33,6 +33,13 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// In place of a number that is answered: this ping asks for a sign of life within its call, and begins none where the
+    /// call is not known.
+    pub const WITHIN_CALL: u32 = 0;
+
+    /// The number of a refusal: whoever refuses a call has none to number signals in.
+    pub const REFUSAL: u32 = u32::MAX;
+
     /// Reads the member `"liza"`; nothing where it is of another version or has not the shape of a tag.
     pub(crate) fn read(json: &Value) -> Option<Self> {
         let number = |value: &Value| u32::try_from(value.as_u64()?).ok();

@@ -47,7 +47,7 @@ pub fn ensure(project: &Project, step: &str, purpose: &str, packages: &[&str]) -
         update().map_err(|error| by_hand(Some(error)))?;
     }
     match install() {
-        // Lists of last month name packages that the mirror has replaced since.
+        // Lists of last month name packages that have been replaced since.
         Err(Error::Logged { .. }) if up_to_date => {
             update().map_err(|error| by_hand(Some(error)))?;
             install().map_err(|error| by_hand(Some(error)))

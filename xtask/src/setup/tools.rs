@@ -1,4 +1,4 @@
-//! Programs built from crates.io at fixed versions, each in a folder of its own.
+//! Programs built from published crates at fixed versions, each in a folder of its own.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::process::{Step, probe};
 use crate::project::Project;
 
-/// A tool from crates.io.
+/// A published program.
 pub struct Tool {
     /// The crate's name.
     package: &'static str,
@@ -45,7 +45,7 @@ pub fn wasm_bindgen(project: &Project) -> Result<Tool, Error> {
     Ok(Tool {
         package: "wasm-bindgen-cli",
         version: project.locked_version("wasm-bindgen")?,
-        // Its lock file may name versions that a registry mirror does not have yet.
+        // Its lock file may name versions that were withdrawn since.
         locked: false,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
         purpose: "connects the page's Rust with the browser",

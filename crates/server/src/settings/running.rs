@@ -7,8 +7,8 @@ use ipnet::IpNet;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Running")]
 pub struct Running {
-    /// A proxy in front of this server, as an address or a network (`10.0.0.0/8`): whom it names last in
-    /// `X-Forwarded-For` is the caller; may be repeated (in the variable: separated by commas)
+    /// A proxy in front of this server, as an address or a network (`10.0.0.0/8`): the caller is the last in
+    /// `X-Forwarded-For` who is no such proxy; may be repeated (in the variable: separated by commas)
     #[arg(long = "trusted-proxy", env = "LIZA_TRUSTED_PROXY", value_name = "NET", value_delimiter = ',', value_parser = parse_network)]
     pub trusted_proxies: Vec<IpNet>,
 

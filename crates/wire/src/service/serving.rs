@@ -334,7 +334,7 @@ pub struct IceServers {
     pub lifetime: u64,
 }
 
-/// STUN or TURN servers with one credential (`RTCIceServer`, W3C WebRTC, 4.2.4).
+/// STUN or TURN servers with one credential (`RTCIceServer`, W3C WebRTC).
 #[derive(Clone, Serialize, ToSchema)]
 pub struct IceServer {
     /// Their addresses.

@@ -4,7 +4,7 @@
 use liza_two_tabs::{Button, Failure, Outcome, Tab, User, play};
 use serde_json::json;
 
-/// Lets the browser refuse with an error of this name (W3C Media Capture, 10.3.11).
+/// Lets the browser refuse with an error of this name (W3C Media Capture, `getUserMedia`).
 const REFUSE: &str = "
     const [name] = arguments;
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('by a test', name));";
