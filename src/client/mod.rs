@@ -130,6 +130,9 @@ impl Client {
     }
 
     /// Whether something can be pressed now, and if not, why.
+    ///
+    /// # Errors
+    /// Why it cannot: the first hindrance.
     pub fn allows(&self, press: &Press) -> Result<(), Blocked> {
         self.driver.engine.borrow().allows(press)
     }

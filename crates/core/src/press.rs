@@ -10,6 +10,9 @@ use crate::{Attempt, Blocked, Command, Cue, End, Engine, LinkCommand, Mark, Note
 
 impl Engine {
     /// Whether something can be pressed now, and if not, why.
+    ///
+    /// # Errors
+    /// Why it cannot: the first hindrance.
     pub fn allows(&self, press: &Press) -> Result<(), Blocked> {
         match press {
             Press::Start { .. } => match self.session {

@@ -50,7 +50,10 @@ pub struct CallClient {
 
 #[wasm_bindgen]
 impl CallClient {
-    /// A stopped client. Throws where an option cannot be used.
+    /// A stopped client.
+    ///
+    /// # Errors
+    /// An option cannot be used; the text names it.
     #[wasm_bindgen(constructor)]
     pub fn new(given: &CallOptions) -> Result<CallClient, JsError> {
         console_error_panic_hook::set_once();
@@ -73,12 +76,18 @@ impl CallClient {
     }
 
     /// Opens a signaling session under an id.
+    ///
+    /// # Errors
+    /// The id is not one. A client that is started already only notes so.
     pub fn start(&self, me: &str) -> Result<(), JsError> {
         self.client.press(Press::Start { me: user(me)? });
         Ok(())
     }
 
     /// Asks whether somebody is there.
+    ///
+    /// # Errors
+    /// The id is not one. What cannot be done now is only noted; see `whyNot`.
     pub fn ping(&self, peer: &str) -> Result<(), JsError> {
         self.client.press(Press::Ping { peer: user(peer)? });
         Ok(())
@@ -95,6 +104,9 @@ impl CallClient {
     }
 
     /// Does all that is left: ping, offer, call.
+    ///
+    /// # Errors
+    /// The id is not one. What cannot be done now is only noted; see `whyNot`.
     pub fn connect(&self, peer: &str) -> Result<(), JsError> {
         self.client.press(Press::Connect { peer: user(peer)? });
         Ok(())
@@ -135,6 +147,9 @@ impl CallClient {
     }
 
     /// Uses a device from now on, by its `deviceId`; an empty one is the browser's choice.
+    ///
+    /// # Errors
+    /// The kind is none of the three.
     #[wasm_bindgen(js_name = useDevice)]
     pub fn use_device(&self, kind: &CallDevice, id: String) -> Result<(), JsError> {
         let kind: &JsValue = kind.as_ref();
@@ -153,6 +168,9 @@ impl CallClient {
     }
 
     /// Why something cannot be done now; `undefined` where it can. `id` is whom to start as, ping, or connect to.
+    ///
+    /// # Errors
+    /// The action is none, or the id is not one.
     #[wasm_bindgen(js_name = whyNot)]
     pub fn why_not(&self, action: &CallAction, id: Option<String>) -> Result<Option<String>, JsError> {
         let id = || user(id.as_deref().unwrap_or_default());

@@ -1,6 +1,6 @@
 //! From which address a request comes, also behind proxies.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
@@ -14,6 +14,15 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 /// The address of whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallersAddress(pub IpAddr);
+
+/// What limits count as one address: of IPv6 the network of 64 bits, as anybody at home has all of one (RFC 6177).
+pub fn counted(address: IpAddr) -> IpAddr {
+    const NETWORK: u128 = !0 << 64;
+    match address {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & NETWORK)),
+        IpAddr::V4(_) => address,
+    }
+}
 
 /// Finds the address and leaves it with the request. One that came by no socket counts as local.
 pub async fn find(State(proxies): State<TrustedProxies>, mut request: Request, next: Next) -> Response {
@@ -60,6 +69,14 @@ mod tests {
         let proxies = TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()]);
         let headers = forwarded.iter().map(|value| (FORWARDED_FOR.parse().unwrap(), value.parse().unwrap())).collect();
         proxies.caller(peer.parse().unwrap(), &headers).to_string()
+    }
+
+    #[test]
+    fn a_network_of_ipv6_counts_as_one_address() {
+        let counted = |address: &str| super::counted(address.parse().unwrap());
+        assert_eq!(counted("2001:db8:1:2:3:4:5:6"), counted("2001:db8:1:2:ffff::1"));
+        assert_ne!(counted("2001:db8:1:2::1"), counted("2001:db8:1:3::1"));
+        assert_ne!(counted("192.0.2.1"), counted("192.0.2.2"));
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub fn layer(origins: &[HeaderValue]) -> CorsLayer {
 
 /// Reads an origin as browsers write it (RFC 6454, 6.2): scheme and host in lower case, a port where it is not the
 /// scheme's own, no path.
+///
+/// # Errors
+/// It has another form; the text says which one is wanted.
 pub fn parse_origin(text: &str) -> Result<HeaderValue, String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = host.ok_or("an origin begins with http:// or https://")?;

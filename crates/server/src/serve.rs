@@ -40,6 +40,7 @@ pub use tls::Source;
 pub struct Server {
     listeners: Vec<TcpListener>,
     certificates: Option<Arc<Certificates>>,
+    hang_up: HangUp,
     address_connections: usize,
     proxies: TrustedProxies,
     drain: Duration,
@@ -49,6 +50,9 @@ pub struct Server {
 impl Server {
     /// Takes the addresses that `settings` name, reads or makes the certificate where there is to be one, and looks
     /// whether there is a page to serve.
+    ///
+    /// # Errors
+    /// An address is taken or not ours, the certificate cannot be used, or there is no page.
     pub async fn bind(settings: &Settings) -> Result<Self, StartError> {
         let index = settings.dist.join(INDEX);
         if !index.is_file() {
@@ -63,6 +67,7 @@ impl Server {
         Ok(Self {
             listeners,
             certificates,
+            hang_up: HangUp::listen(),
             address_connections: running.max_address_connections,
             proxies: TrustedProxies::new(running.trusted_proxies.clone()),
             drain: Duration::from_secs(running.drain),
@@ -90,10 +95,9 @@ impl Server {
         for listener in self.listeners {
             accepting.spawn(connections.clone().accept(listener));
         }
-        // Without a certificate there is nothing to look at again, which is no reason to end.
-        let hang_up = HangUp::listen();
+        // Without a certificate there is nothing to look at again at SIGHUP, which is no reason to end.
         if let Some(certificates) = self.certificates {
-            accepting.spawn(certificates.keep_fresh(hang_up));
+            accepting.spawn(certificates.keep_fresh(self.hang_up));
         }
         drop(connections);
         stop.await;

@@ -126,6 +126,9 @@ pub struct Page {
 
 impl Page {
     /// Reads the answer to `GET ?action=signals`.
+    ///
+    /// # Errors
+    /// It is no JSON, of another shape, or a refusal in the server's words.
     pub fn parse(body: &str) -> Result<Self, AnswerError> {
         let mut answer = match accepted(body) {
             // What somebody put into one entry must not hide the others.
@@ -143,6 +146,9 @@ impl Page {
 }
 
 /// Reads the answer to a `POST`.
+///
+/// # Errors
+/// As [`Page::parse`].
 pub fn parse_posted(body: &str) -> Result<(), AnswerError> {
     accepted(body).map(|_| ())
 }

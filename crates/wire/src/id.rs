@@ -44,6 +44,9 @@ pub struct UserId(String);
 
 impl UserId {
     /// Takes what a person typed or a peer sent; white space around it is dropped.
+    ///
+    /// # Errors
+    /// Nothing is left, too many characters, or one that no id may have.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let text = text.trim();
         let chars = text.chars().count();
@@ -88,6 +91,9 @@ pub struct CallId(String);
 
 impl CallId {
     /// Takes what a peer sent.
+    ///
+    /// # Errors
+    /// Nothing, too many characters, or one that is no letter, digit or hyphen.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         if text.is_empty() {
             return Err(IdError::Empty);

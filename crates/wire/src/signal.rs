@@ -198,6 +198,9 @@ impl Signal {
     }
 
     /// Reads a signal from its `type` and `data`. A tag that cannot be read counts as none.
+    ///
+    /// # Errors
+    /// The type is unknown, a member is missing or of another shape, or the description is too large.
     pub fn parse(kind: &str, data: &Value) -> Result<Self, SignalError> {
         let nothing = Map::new();
         let members = data.as_object().unwrap_or(&nothing);
@@ -227,6 +230,9 @@ impl Signal {
     }
 
     /// Reads what came through the data channel.
+    ///
+    /// # Errors
+    /// As [`Signal::parse`]; or it is no JSON, or larger than two descriptions.
     pub fn from_text(text: &str) -> Result<Self, SignalError> {
         if text.len() > 2 * MAX_SDP_BYTES {
             return Err(SignalError::TooLarge { bytes: text.len() });

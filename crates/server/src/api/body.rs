@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::RequestExt;
 use axum::body::{self, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
@@ -41,7 +40,7 @@ impl FromRequest<Api> for StrangersBody {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &Api) -> Result<Self, Refusal> {
-        let read = body::to_bytes(request.into_limited_body(), MOST_OF_STRANGERS);
+        let read = body::to_bytes(request.into_body(), MOST_OF_STRANGERS);
         let read = timeout(PATIENCE, read).await.map_err(|_| too_slow())?;
         read.map(Self).map_err(|why| match why.into_inner().is::<http_body_util::LengthLimitError>() {
             true => Code::TooLarge.into(),

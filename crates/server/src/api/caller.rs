@@ -9,10 +9,10 @@ use axum::http::request::Parts;
 use liza_wire::UserId;
 
 use super::{Api, Code, Refusal};
-use crate::callers_address::CallersAddress;
+use crate::callers_address::{CallersAddress, counted};
 use crate::engine::TokenHash;
 
-/// Where a request comes from; one that came by no socket counts as local.
+/// Where a request comes from, as limits count it; one that came by no socket counts as local.
 #[derive(Clone, Copy, Debug)]
 pub struct Address(pub IpAddr);
 
@@ -20,7 +20,7 @@ impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let address = parts.extensions.get::<CallersAddress>().map(|CallersAddress(address)| *address);
+        let address = parts.extensions.get::<CallersAddress>().map(|CallersAddress(address)| counted(*address));
         Ok(Self(address.unwrap_or(Ipv4Addr::LOCALHOST.into())))
     }
 }

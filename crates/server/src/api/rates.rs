@@ -11,17 +11,22 @@ use crate::engine::TokenHash;
 /// How many seconds' worth of requests may come at once.
 const BURST: f64 = 10.0;
 
+/// So many times the rate of its signals a session may say something by WebSocket: acknowledge, answer a beat, send.
+const MESSAGES: u32 = 10;
+
 /// The rates of all sessions and addresses.
 #[derive(Debug)]
 pub struct Rates {
     sessions: Buckets<TokenHash>,
+    messages: Buckets<TokenHash>,
     addresses: Buckets<IpAddr>,
 }
 
 impl Rates {
     /// So many signals a second for a session, so many requests for an address.
     pub fn new(session: u32, address: u32) -> Self {
-        Self { sessions: Buckets::new(session), addresses: Buckets::new(address) }
+        let messages = Buckets::new(session.saturating_mul(MESSAGES));
+        Self { sessions: Buckets::new(session), messages, addresses: Buckets::new(address) }
     }
 
     /// A request from an address.
@@ -34,8 +39,14 @@ impl Rates {
         self.sessions.take(now, token)
     }
 
+    /// A message from a session's socket, whatever it holds.
+    pub fn message(&self, now: u64, token: TokenHash) -> Result<(), Refusal> {
+        self.messages.take(now, token)
+    }
+
     /// Forgets who has not asked for long.
     pub fn forget_idle(&self, now: u64) {
+        self.messages.forget_full(now);
         self.sessions.forget_full(now);
         self.addresses.forget_full(now);
     }

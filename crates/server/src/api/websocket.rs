@@ -98,6 +98,10 @@ impl Connection {
     }
 
     async fn take(&mut self, message: &[u8]) -> Result<(), Gone> {
+        // Signals have a rate of their own, and are refused one by one; this is nobody who means well.
+        if self.api.0.rates.message(self.api.now(), self.caller.token).is_err() {
+            return Err(Gone);
+        }
         match self.understand(message).await {
             Ok(Some(answer)) => self.send(answer).await,
             Ok(None) => Ok(()),

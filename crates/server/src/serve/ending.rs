@@ -3,6 +3,9 @@
 use super::StartError;
 
 /// Ready when the process is asked to end. It listens from the call on, not only once it is awaited.
+///
+/// # Errors
+/// The system does not let it listen.
 #[cfg(unix)]
 pub fn asked_to_end() -> Result<impl Future<Output = ()>, StartError> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -17,6 +20,9 @@ pub fn asked_to_end() -> Result<impl Future<Output = ()>, StartError> {
 }
 
 /// Ready when the process is asked to end. It listens from the call on, not only once it is awaited.
+///
+/// # Errors
+/// The system does not let it listen.
 #[cfg(windows)]
 pub fn asked_to_end() -> Result<impl Future<Output = ()>, StartError> {
     use tokio::signal::windows::{ctrl_c, ctrl_close};

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::mpsc;
 
-use crate::callers_address::TrustedProxies;
+use crate::callers_address::{TrustedProxies, counted};
 use crate::metrics::Metrics;
 
 /// So many times its limit an address is still told that it has too many connections; beyond that it is cut off.
@@ -54,6 +54,7 @@ impl Places {
     /// A place, or none where the address has far too many.
     pub(super) fn take(&self, address: IpAddr) -> Option<Place> {
         let most = if self.most == 0 || self.proxies.trust(address) { usize::MAX } else { self.most };
+        let address = counted(address);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.get(&address).copied().unwrap_or(0);
         if count >= most.saturating_mul(ANSWERED) {

@@ -93,3 +93,14 @@ async fn line_ends_in_data_do_not_break_a_stream_of_server_sent_events() {
     one.client.post(one.url("signals")).bearer_auth(&one.token).body(body).send().await.unwrap();
     assert_eq!(sse.next().await.unwrap()["data"], json!([1, 2]));
 }
+
+#[tokio::test]
+async fn a_flood_of_messages_ends_the_stream() {
+    let server = Server::start(&["--session-rate", "1"]).await;
+    let mut ws = server.open("user1").await.ws().await;
+    // Ten times the rate, for ten seconds at once, and then some; what comes after the end has nowhere to go.
+    for _ in 0..500 {
+        let _sent = ws.0.send(Message::text(r#"{"beat":true}"#)).await;
+    }
+    while ws.next().await.is_some() {}
+}

@@ -66,6 +66,9 @@ struct Body {
 
 impl Post {
     /// Reads a body. `action` is `ping`, or `signal` with a `type`; `data` may be absent.
+    ///
+    /// # Errors
+    /// What is missing or of another shape.
     pub fn parse(body: &[u8]) -> Result<Self, PostError> {
         let Body { action, from, to, kind, data } = serde_json::from_slice(body).map_err(|_| PostError::WrongShape)?;
         let kind = match action.as_str() {

@@ -9,6 +9,9 @@ use crate::{Signal, UserId};
 
 impl Opened {
     /// Reads the answer to `POST v1/sessions`.
+    ///
+    /// # Errors
+    /// It is no JSON, or a member is missing or of another shape.
     pub fn parse(text: &str) -> Result<Self, AnswerError> {
         let answer = object(text)?;
         let read = || {
@@ -45,17 +48,26 @@ impl Refusal {
 }
 
 /// Reads the answer to `POST v1/signals`: what became of each, by key.
+///
+/// # Errors
+/// It is no JSON, or a member is missing or of another shape.
 pub fn parse_results(text: &str) -> Result<Vec<(String, Posted)>, AnswerError> {
     results(&object(text)?).ok_or(AnswerError::WrongShape)
 }
 
 /// Reads the answer to `POST v1/tickets`.
+///
+/// # Errors
+/// It is no JSON, or there is no ticket.
 pub fn parse_ticket(text: &str) -> Result<Secret, AnswerError> {
     secret(&object(text)?, "ticket").ok_or(AnswerError::WrongShape)
 }
 
 impl Delivery {
     /// Reads a message of a WebSocket or the data of a server-sent event.
+    ///
+    /// # Errors
+    /// It is no JSON object. An event of a kind that we do not know is none.
     pub fn parse(text: &str) -> Result<Self, AnswerError> {
         Ok(Self::read(&object(text)?))
     }
@@ -67,6 +79,9 @@ impl Delivery {
 
 impl Batch {
     /// Reads the answer to a long-poll.
+    ///
+    /// # Errors
+    /// It is no JSON, or a member is missing or of another shape.
     pub fn parse(text: &str) -> Result<Self, AnswerError> {
         let answer = object(text)?;
         let read = || {

@@ -156,22 +156,34 @@ impl fmt::Display for RequestError {
 impl std::error::Error for RequestError {}
 
 /// Reads a body or a message.
+///
+/// # Errors
+/// It is no JSON, or has not the members.
 pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, RequestError> {
     serde_json::from_slice(body).map_err(|_| RequestError::NoJson)
 }
 
 /// Reads a cursor.
+///
+/// # Errors
+/// It has not the form of one.
 pub fn read_cursor(text: &str) -> Result<Cursor, RequestError> {
     Cursor::parse(text).ok_or(RequestError::Member("cursor"))
 }
 
 /// Whether so many signals may come at once.
+///
+/// # Errors
+/// There are more than 32 ([`MAX_SIGNALS`]).
 pub fn check_number(signals: &[Sending]) -> Result<(), RequestError> {
     if signals.len() <= MAX_SIGNALS { Ok(()) } else { Err(RequestError::Member("signals")) }
 }
 
 impl Sending {
     /// Checks all of it; `most` is how many bytes the data may have.
+    ///
+    /// # Errors
+    /// The member that is missing or wrong, or the data is larger.
     pub fn check(self, most: usize) -> Result<Checked, RequestError> {
         let Self { key, to, kind, data } = self;
         check_key(&key, 1)?;
