@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::Array;
 use liza_core::{Attempt, Device, Event, MediaEvent, MediaFault, Wanted};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::devices::{self, Chosen};
@@ -301,6 +301,13 @@ impl Devices {
         Outgoing { audio: track(&self.microphone), video: track(&self.screen).or_else(|| track(&self.camera)) }
     }
 
+    /// By itself a muted video plays only while it can be seen.
+    fn play(&self) {
+        let Ok(playing) = self.video.play() else { return };
+        // It is refused to nobody who is muted, and breaks off where something else is shown.
+        spawn_local(async move { drop(JsFuture::from(playing).await) });
+    }
+
     /// Shows what is to be sent.
     fn show(&self) {
         let Outgoing { audio, video } = self.outgoing();
@@ -317,6 +324,7 @@ impl Devices {
         // Fails for what is no track.
         if let Ok(stream) = MediaStream::new_with_tracks(&shown) {
             self.video.set_src_object(Some(&stream));
+            self.play();
         }
     }
 }
