@@ -7,7 +7,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use liza_core::{Outgoing, Pace, SessionEvent, SessionFault};
 use liza_mailbox::{Backoff, Reader};
-use liza_wire::deployed::{Envelope, Page, parse_posted, post_body};
+use liza_wire::deployed::{Envelope, Page, parse_posted, post_body, signals_query};
 use liza_wire::{UserId, json_text};
 use wasm_bindgen_futures::spawn_local;
 
@@ -170,7 +170,7 @@ impl PollSession {
 
     async fn ask(&self, since: u64) -> Result<Page, SessionFault> {
         let user = String::from(js_sys::encode_uri_component(self.me.as_str()));
-        let url = format!("{}?action=signals&userId={user}&since={since}", self.url);
+        let url = [self.url.as_str(), &signals_query(&user, since)].concat();
         Ok(Page::parse(&fetch::get(&url).await?)?)
     }
 

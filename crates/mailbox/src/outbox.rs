@@ -30,7 +30,7 @@ impl<T> Outbox<T> {
         Self { waiting: VecDeque::new(), page: page.to_owned(), count: 0 }
     }
 
-    /// Puts a signal at the end.
+    /// Puts a signal at the end; `now` is in milliseconds from any fixed start.
     pub fn add(&mut self, now: f64, item: T) {
         self.count += 1;
         let mut key = self.page.clone();
@@ -57,6 +57,11 @@ impl<T> Outbox<T> {
             given_up.extend(self.waiting.pop_front().map(|waiting| waiting.item));
         }
         given_up
+    }
+
+    /// Everything, for another way.
+    pub fn take_all(&mut self) -> impl Iterator<Item = T> {
+        self.waiting.drain(..).map(|waiting| waiting.item)
     }
 
     /// Whether nothing waits.

@@ -68,3 +68,12 @@ fn a_word_that_comes_twice_settles_once() {
     outbox.add(0.0, 'a');
     assert_eq!((outbox.settle("page-1"), outbox.settle("page-1")), (Some('a'), None));
 }
+
+#[test]
+fn what_goes_another_way_is_taken_in_order() {
+    let mut outbox = Outbox::new("page");
+    outbox.add(5.0, 'a');
+    outbox.add(5.0, 'b');
+    assert!(outbox.take_all().eq(['a', 'b']));
+    assert!(outbox.is_empty());
+}

@@ -124,6 +124,12 @@ pub struct Page {
     pub total: Option<usize>,
 }
 
+/// The query that asks for the signals of a mailbox which came after the second `since` of the Unix epoch; `user` is
+/// percent-encoded.
+pub fn signals_query(user: &str, since: u64) -> String {
+    ["?action=signals&userId=", user, "&since=", &since.to_string()].concat()
+}
+
 impl Page {
     /// Reads the answer to `GET ?action=signals`.
     ///

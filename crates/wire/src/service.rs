@@ -222,6 +222,15 @@ pub struct Batch {
     pub events: Vec<Delivery>,
 }
 
+/// The answer to `POST v1/turn`.
+#[derive(Clone, PartialEq)]
+pub struct IceServers {
+    /// What `RTCConfiguration` takes as `iceServers`; nothing in it is checked.
+    pub entries: Vec<Value>,
+    /// How long the credentials are good, in milliseconds.
+    pub lifetime: u64,
+}
+
 /// The body of `POST v1/sessions`. With the same key, a secret, the session is the same.
 pub fn open_body(user: &UserId, key: Option<&Secret>, takeover: Option<&Secret>) -> Value {
     let mut body = Map::new();

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use liza_core::{Note, SessionEvent, SessionFault};
 use liza_mailbox::Backoff;
-use liza_wire::deployed::Page;
+use liza_wire::deployed::{Page, signals_query};
 use liza_wire::service::{Opened, goodbye_body, open_body, signal_entry};
 use wasm_bindgen_futures::spawn_local;
 
@@ -156,7 +156,7 @@ impl Shared {
     /// Whether the deployed API is there instead of our service, and if not, what is.
     async fn ask_deployed(&self) -> Result<Page, SessionFault> {
         let user = String::from(js_sys::encode_uri_component(self.me.as_str()));
-        let url = [&self.url, "?action=signals&userId=", &user, "&since=0"].concat();
+        let url = [self.url.as_str(), &signals_query(&user, 0)].concat();
         Ok(Page::parse(&fetch::get(&url).await?)?)
     }
 
@@ -170,7 +170,7 @@ impl Shared {
         self.recovered();
         let deployed = Poll::new(&self.url).open(self.me.clone(), self.reports.clone());
         let mut outbox = self.outbox.borrow_mut();
-        for outgoing in outbox.give_up(f64::INFINITY, 0.0) {
+        for outgoing in outbox.take_all() {
             deployed.send(outgoing);
         }
         *self.deployed.borrow_mut() = Some(deployed);

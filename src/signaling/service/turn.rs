@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 
 use liza_core::Note;
+use liza_wire::service::IceServers;
 use serde_json::{Map, Value};
 
 use super::Shared;
-use super::requests::LIMIT;
+use super::requests::{Failure, LIMIT};
 use crate::clock::epoch_millis;
 use crate::settings::IceServer;
 
@@ -50,23 +51,22 @@ impl Shared {
     }
 
     async fn fetch_within(&self, limit: u32) -> bool {
-        match self.post("turn", &Value::Object(Map::new()), limit).await {
-            Ok(answer) => self.take_servers(&answer),
-            Err(failure) => {
-                self.reports.note(Note::NoTurn(failure.into_fault()));
-                false
+        let answer = self.post("turn", &Value::Object(Map::new()), limit).await.map_err(Failure::into_fault);
+        match answer.and_then(|answer| Ok(IceServers::parse(&answer)?)) {
+            Ok(given) => self.take_servers(&given),
+            Err(fault) => {
+                self.reports.note(Note::NoTurn(fault));
+                return false;
             }
         }
+        true
     }
 
-    fn take_servers(&self, answer: &str) -> bool {
-        let answer: Value = serde_json::from_str(answer).unwrap_or_default();
-        let Some(Value::Array(entries)) = answer.get("iceServers") else { return false };
-        let servers: Vec<_> = entries.iter().filter_map(|entry| IceServer::parse(entry).ok()).collect();
-        let lifetime = answer.get("lifetime").and_then(Value::as_f64).unwrap_or(0.0);
-        self.turn.until.set(epoch_millis() + lifetime * USED);
+    #[expect(clippy::cast_precision_loss, reason = "exact for any time that matters")]
+    fn take_servers(&self, given: &IceServers) {
+        let servers: Vec<_> = given.entries.iter().filter_map(|entry| IceServer::parse(entry).ok()).collect();
+        self.turn.until.set(epoch_millis() + given.lifetime as f64 * USED);
         self.reports.note(Note::TurnReady(servers.len()));
         *self.turn.servers.borrow_mut() = servers;
-        true
     }
 }

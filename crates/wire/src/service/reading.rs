@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Batch, Cursor, Delivery, Event, MAX_KEY_CHARS, Opened, Posted, Refusal, Secret, SessionEnd};
+use super::{Batch, Cursor, Delivery, Event, IceServers, MAX_KEY_CHARS, Opened, Posted, Refusal, Secret, SessionEnd};
 use crate::deployed::AnswerError;
 use crate::json::given;
 use crate::{Signal, UserId};
@@ -61,6 +61,20 @@ pub fn parse_results(text: &str) -> Result<Vec<(String, Posted)>, AnswerError> {
 /// It is no JSON, or there is no ticket.
 pub fn parse_ticket(text: &str) -> Result<Secret, AnswerError> {
     secret(&object(text)?, "ticket").ok_or(AnswerError::WrongShape)
+}
+
+impl IceServers {
+    /// Reads the answer to `POST v1/turn`. Without a lifetime the credentials are old at once.
+    ///
+    /// # Errors
+    /// It is no JSON, or there is no list of servers.
+    pub fn parse(text: &str) -> Result<Self, AnswerError> {
+        let mut answer = object(text)?;
+        let Some(Value::Array(entries)) = answer.get_mut("iceServers").map(Value::take) else {
+            return Err(AnswerError::WrongShape);
+        };
+        Ok(Self { entries, lifetime: answer.get("lifetime").and_then(Value::as_u64).unwrap_or(0) })
+    }
 }
 
 impl Delivery {

@@ -1,7 +1,9 @@
 //! Answers and events of the signaling service, as a caller reads them.
 
 use liza_wire::deployed::AnswerError;
-use liza_wire::service::{Batch, Delivery, Event, MAX_KEY_CHARS, Opened, Posted, Refusal, parse_results, parse_ticket};
+use liza_wire::service::{
+    Batch, Delivery, Event, IceServers, MAX_KEY_CHARS, Opened, Posted, Refusal, parse_results, parse_ticket,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -14,7 +16,7 @@ fn is_short(refusal: &Refusal) -> bool {
 proptest! {
     #[test]
     fn any_text_is_read(text in text()) {
-        let _ = (Opened::parse(&text), parse_ticket(&text), Batch::parse(&text));
+        let _ = (Opened::parse(&text), parse_ticket(&text), Batch::parse(&text), IceServers::parse(&text));
         if let Some(refusal) = Refusal::parse(&text) {
             prop_assert!(is_short(&refusal));
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::deployed::AnswerError;
 use crate::service;
 
 fn sending(json: &str) -> Result<Checked, RequestError> {
@@ -26,6 +27,15 @@ fn data_that_a_reader_cannot_take_is_refused() {
         let signal = format!(r#"{{"key":"k","to":"b","type":"pong","data":[{data}]}}"#);
         assert_eq!(sending(&signal).unwrap_err(), RequestError::Member("data"));
     }
+}
+
+#[test]
+fn the_caller_reads_the_ice_servers_that_are_written_here() {
+    let turn = IceServer { urls: vec!["turn:a".to_owned()], username: Some("u".to_owned()), credential: None };
+    let written = serde_json::to_string(&IceServers { ice_servers: vec![turn], lifetime: 60_000 }).unwrap();
+    let read = service::IceServers::parse(&written).unwrap();
+    assert_eq!((&read.entries[0]["urls"][0], read.lifetime), (&"turn:a".into(), 60_000));
+    assert_eq!(service::IceServers::parse("{}").err(), Some(AnswerError::WrongShape));
 }
 
 #[test]
