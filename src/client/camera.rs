@@ -32,6 +32,8 @@ struct Devices {
     screen: RefCell<Option<Own>>,
     /// How often each device was asked for: what comes of an earlier time is of no use.
     asked: [Cell<u32>; 2],
+    /// Each was opened, and was not stopped since.
+    was_open: [Cell<bool>; 2],
     muted: Cell<bool>,
     closed: Cell<bool>,
     first_frame: RefCell<Option<FirstFrame>>,
@@ -69,6 +71,7 @@ impl Camera {
             camera: RefCell::default(),
             screen: RefCell::default(),
             asked: Default::default(),
+            was_open: Default::default(),
             muted: Cell::new(false),
             closed: Cell::new(false),
             first_frame: RefCell::default(),
@@ -104,20 +107,23 @@ impl Camera {
         let constraints = chosen.constraints(real);
         spawn_local(async move {
             let mut opened = devices.request(&constraints).await;
-            // Many phones open one camera at a time.
-            let before = if opened.as_ref().is_err_and(is_held) { devices.release(real) } else { None };
-            if before.is_some() {
-                opened = devices.request(&constraints).await;
+            let mut released = Vec::new();
+            if opened.as_ref().is_err_and(is_held) {
+                // Many phones open one camera at a time.
+                let current = real.devices().iter().filter(|device| devices.is_current(&asked, **device));
+                released.extend(current.filter_map(|device| devices.release(*device)));
+                if !released.is_empty() {
+                    opened = devices.request(&constraints).await;
+                }
             }
-            let current = |device| asked.contains(&(device, devices.slot_asked(device).get()));
-            if devices.closed.get() || !real.devices().iter().any(|device| current(*device)) {
+            if !real.devices().iter().any(|device| devices.is_current(&asked, *device)) {
                 opened.iter().for_each(stop);
                 return;
             }
             match opened {
                 Ok(stream) => {
                     for track in tracks(&stream) {
-                        if current(device_of(&track)) {
+                        if devices.is_current(&asked, device_of(&track)) {
                             devices.take(track, None);
                         } else {
                             track.stop();
@@ -127,9 +133,10 @@ impl Camera {
                 }
                 Err(fault) => {
                     made.into_iter().for_each(|made| devices.report(MediaEvent::Opened(made)));
-                    if let Some(before) = before {
-                        devices.reopen(&before, real).await;
+                    for (device, id) in released {
+                        devices.restore(device, id, &asked).await;
                     }
+                    devices.look_for_lost(real, &asked);
                     devices.report(MediaEvent::Failed(real, fault));
                 }
             }
@@ -166,6 +173,7 @@ impl Camera {
     }
 
     pub(crate) fn stop(&self, device: Device) {
+        self.devices.slot_was_open(device).set(false);
         self.devices.slot(device).take();
         self.devices.show();
     }
@@ -240,30 +248,43 @@ impl Devices {
         opened
     }
 
-    /// Closes what is open of a kind, and gives what would open it again; nothing where no device is open.
-    fn release(&self, wanted: Wanted) -> Option<MediaStreamConstraints> {
-        let mut open = Chosen::default();
-        let mut released = false;
-        for device in wanted.devices() {
-            let own = self.slot(*device).borrow_mut().take_if(|own| own.source.is_none());
-            if let Some(own) = own {
-                open.choose(*device, own.track.get_settings().get_device_id().unwrap_or_default());
-                released = true;
-            }
-        }
-        released.then(|| open.constraints(wanted))
+    /// Nothing newer was asked of the device.
+    fn is_current(&self, asked: &[(Device, u32)], device: Device) -> bool {
+        !self.closed.get() && asked.contains(&(device, self.slot_asked(device).get()))
     }
 
-    /// Opens again what was released, or says that it is lost.
-    async fn reopen(self: &Rc<Self>, before: &MediaStreamConstraints, wanted: Wanted) {
-        match self.request(before).await {
-            Ok(stream) if self.closed.get() => stop(&stream),
-            Ok(stream) => {
-                tracks(&stream).into_iter().for_each(|track| self.take(track, None));
-                self.opened(wanted);
-            }
-            Err(_) => wanted.devices().iter().for_each(|device| self.report(MediaEvent::Lost(*device))),
+    /// Closes a device that is open, and gives its `deviceId`; nothing where none is, or a synthetic one.
+    fn release(&self, device: Device) -> Option<(Device, String)> {
+        let own = self.slot(device).borrow_mut().take_if(|own| own.source.is_none())?;
+        Some((device, own.track.get_settings().get_device_id().unwrap_or_default()))
+    }
+
+    /// Opens again what was released.
+    async fn restore(self: &Rc<Self>, device: Device, id: String, asked: &[(Device, u32)]) {
+        let mut before = Chosen::default();
+        before.choose(device, id);
+        let Ok(stream) = self.request(&before.constraints(device.wanted())).await else { return };
+        if self.is_current(asked, device) && self.slot(device).borrow().is_none() {
+            tracks(&stream).into_iter().for_each(|track| self.take(track, None));
+            self.opened(device.wanted());
+        } else {
+            stop(&stream);
         }
+    }
+
+    /// What was open before is taken for open still, unless it is told to be lost.
+    fn look_for_lost(&self, wanted: Wanted, asked: &[(Device, u32)]) {
+        for device in wanted.devices() {
+            let was_open = self.slot_was_open(*device).get();
+            if was_open && self.is_current(asked, *device) && self.slot(*device).borrow().is_none() {
+                self.report(MediaEvent::Lost(*device));
+            }
+        }
+    }
+
+    fn slot_was_open(&self, device: Device) -> &Cell<bool> {
+        let [camera, microphone] = &self.was_open;
+        if device == Device::Camera { camera } else { microphone }
     }
 
     fn synthesize(self: &Rc<Self>, device: Device, me: &str) -> Result<(), JsValue> {
@@ -284,6 +305,7 @@ impl Devices {
             self.on(&track, Told::Muted(true), MediaEvent::Silenced(device, true)),
             self.on(&track, Told::Muted(false), MediaEvent::Silenced(device, false)),
         ];
+        self.slot_was_open(device).set(true);
         *self.slot(device).borrow_mut() = Some(Own { track, handlers, source });
         self.show();
     }

@@ -71,15 +71,16 @@ fn is_ice_url(url: &str) -> bool {
 }
 
 fn is_address(address: &str) -> bool {
+    // An IPv6 address stands in brackets.
     let (host, port) = match address.strip_prefix('[').map(|rest| rest.split_once(']')) {
-        // IPv6.
-        Some(Some((host, ""))) => return !host.is_empty(),
+        Some(Some((host, ""))) => (host, Some(DEFAULT_PORT)),
         Some(Some((host, port))) => (host, port.strip_prefix(':')),
         Some(None) => return false,
         None => address.split_once(':').map_or((address, Some(DEFAULT_PORT)), |(host, port)| (host, Some(port))),
     };
     let odd = |c: char| c.is_whitespace() || matches!(c, '/' | '@' | '#');
-    !host.is_empty() && !host.contains(odd) && port.is_some_and(|port| port.parse::<NonZeroU16>().is_ok())
+    let is_port = |port: &str| !port.starts_with('+') && port.parse::<NonZeroU16>().is_ok();
+    !host.is_empty() && !host.contains(odd) && port.is_some_and(is_port)
 }
 
 /// Without the user and the credential: what is formatted may reach a log.

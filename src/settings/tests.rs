@@ -77,7 +77,7 @@ fn one_bad_ice_server_does_not_cost_the_others() {
     let config = r#"{"ice":"relay","iceServers":[
         {"urls":"stun:a.example:3478"},
         {"urls":["turn:b.example?transport=tcp","turns:b.example"],"username":"u","credential":"c"},
-        {"urls":"turn:c.example","username":"u"},
+        {"urls":"turn:c.example","username":"u","credential":""},
         {"urls":"https://d.example"},
         {"urls":[]},
         {"url":"stun:old.example"},
@@ -94,6 +94,34 @@ fn one_bad_ice_server_does_not_cost_the_others() {
         (6, IceServerFault::WrongShape),
     ];
     assert_eq!(warnings, faults.map(|(index, fault)| Warning::IceServer { index, fault }));
+}
+
+#[test]
+fn an_address_that_browsers_refuse_is_left_out() {
+    let taken = |url: &str| {
+        let config = format!(r#"{{"iceServers":[{{"urls":"{url}","username":"u","credential":"c"}}]}}"#);
+        read(&config, &[]).0.ice_servers.len() == 1
+    };
+    for url in
+        ["stun:a.example", "stuns:a:5349", "turn:192.0.2.1:1?transport=udp", "turns:[2001:db8::1]:443?transport=tcp"]
+    {
+        assert!(taken(url), "{url}");
+    }
+    for url in [
+        "stun:",
+        "stun:a:0",
+        "stun:a:99999",
+        "stun:a:+1",
+        "stun:a:port",
+        "stun:a?transport=udp",
+        "turn:a?transport=tls",
+        "turn:[2001:db8::1",
+        "turn:[::1]443",
+        "turn:u@a",
+        "stun://a",
+    ] {
+        assert!(!taken(url), "{url}");
+    }
 }
 
 #[test]

@@ -32,11 +32,19 @@ impl<T> Outbox<T> {
 
     /// Puts a signal at the end; `now` is in milliseconds from any fixed start.
     pub fn add(&mut self, now: f64, item: T) {
-        self.count += 1;
-        let mut key = self.page.clone();
-        key.push('-');
-        key.push_str(&self.count.to_string());
+        let key = self.next_key();
         self.waiting.push_back(Waiting { key, since: now, item });
+    }
+
+    /// Puts a signal before all others: a last word, whatever becomes of the rest.
+    pub fn add_first(&mut self, item: T) {
+        let key = self.next_key();
+        self.waiting.push_front(Waiting { key, since: f64::INFINITY, item });
+    }
+
+    fn next_key(&mut self) -> String {
+        self.count += 1;
+        [self.page.as_str(), "-", &self.count.to_string()].concat()
     }
 
     /// What goes out next, in one request.

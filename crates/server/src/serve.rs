@@ -2,7 +2,6 @@
 
 mod connections;
 mod ending;
-mod hang_up;
 mod listening;
 mod open_files;
 mod places;
@@ -25,7 +24,6 @@ use crate::metrics::Metrics;
 use crate::page::INDEX;
 use crate::settings::Settings;
 use connections::Connections;
-use hang_up::HangUp;
 use places::Places;
 use tls::Certificates;
 
@@ -40,7 +38,6 @@ pub use tls::Source;
 pub struct Server {
     listeners: Vec<TcpListener>,
     certificates: Option<Arc<Certificates>>,
-    hang_up: HangUp,
     address_connections: usize,
     proxies: TrustedProxies,
     drain: Duration,
@@ -67,7 +64,6 @@ impl Server {
         Ok(Self {
             listeners,
             certificates,
-            hang_up: HangUp::listen(),
             address_connections: running.max_address_connections,
             proxies: TrustedProxies::new(running.trusted_proxies.clone()),
             drain: Duration::from_secs(running.drain),
@@ -95,9 +91,8 @@ impl Server {
         for listener in self.listeners {
             accepting.spawn(connections.clone().accept(listener));
         }
-        // Without a certificate there is nothing to look at again at SIGHUP, which is no reason to end.
         if let Some(certificates) = self.certificates {
-            accepting.spawn(certificates.keep_fresh(self.hang_up));
+            accepting.spawn(certificates.keep_fresh());
         }
         drop(connections);
         stop.await;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use liza_core::{Note, SessionEvent, SessionFault};
+use liza_core::{Note, Outgoing, SessionEvent, SessionFault};
 use liza_mailbox::Backoff;
 use liza_wire::deployed::{Page, signals_query};
+use liza_wire::json_text;
 use liza_wire::service::{Opened, goodbye_body, open_body, signal_entry};
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,6 +18,10 @@ use crate::signaling::{Poll, Signaling, fetch};
 
 /// How long a server may take to show that it has our service, in milliseconds.
 const PROBE_LIMIT: u32 = 3_000;
+
+/// Most bytes of what is said with a goodbye: browsers send no more than 64 KiB for a page that goes away (Fetch, 4.6,
+/// `keepalive`).
+const GOODBYE_BYTES: usize = 60 * 1024;
 
 /// How often an id that is taken is asked for, in milliseconds.
 const TAKEN_PAUSE: u32 = 2_000;
@@ -33,7 +38,7 @@ impl Shared {
         }
         while !self.closed.get() {
             let taking_over = self.taking_over.get();
-            match self.open(if patient { LIMIT } else { PROBE_LIMIT }).await {
+            match self.open(if known || patient { LIMIT } else { PROBE_LIMIT }).await {
                 // The goodbye was said before there was anybody to say it.
                 Ok(opened) if self.closed.get() => {
                     let _sent = self.post_last("goodbye", &goodbye_body(&opened.token, Vec::new()));
@@ -179,12 +184,20 @@ impl Shared {
     /// Says what is left to say, and ends the session, by one request that outlives the page.
     pub(super) fn say_goodbye(&self) {
         let Some(live) = self.live.take() else { return };
-        let entry = |key: &str, outgoing: &liza_core::Outgoing| signal_entry(key, &outgoing.to, &outgoing.signal);
         let outbox = &mut *self.outbox.borrow_mut();
-        for outgoing in self.last.take() {
-            outbox.add(0.0, outgoing);
+        for outgoing in self.last.take().into_iter().rev() {
+            outbox.add_first(outgoing);
         }
-        let entries = outbox.batch().map(|waiting| entry(&waiting.key, &waiting.item)).collect();
+        let mut bytes = 0;
+        let entries = outbox.batch().map(|waiting| {
+            let Outgoing { to, signal } = &waiting.item;
+            signal_entry(&waiting.key, to, signal)
+        });
+        let entries = entries.take_while(|entry| {
+            bytes += json_text(entry).len();
+            bytes < GOODBYE_BYTES
+        });
+        let entries = entries.collect();
         self.forget();
         // A failure cannot be reported either: the session is over.
         let _sent = self.post_last("goodbye", &goodbye_body(&live.token, entries));

@@ -77,10 +77,8 @@ impl Code {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::UserTaken => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::MailboxFull | Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::TooManyConnections | Self::TooManySessions | Self::Draining | Self::Unavailable => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::MailboxFull | Self::RateLimited | Self::TooManyConnections => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManySessions | Self::Draining | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

@@ -74,7 +74,9 @@ impl Connection {
                     },
                     None => return Ok(()),
                 },
+                // Signals have a rate of their own, and are refused one by one; whoever is too fast here does not mean well.
                 message = self.socket.recv() => match message {
+                    Some(Ok(message)) if self.is_too_fast(&message) => return Err(Gone),
                     Some(Ok(Message::Text(text))) => self.take(text.as_bytes()).await?,
                     Some(Ok(Message::Binary(_))) => self.refuse(&Code::BadJson.into()).await?,
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -82,6 +84,11 @@ impl Connection {
                 }
             }
         }
+    }
+
+    fn is_too_fast(&self, message: &Message) -> bool {
+        let counts = !matches!(message, Message::Close(_));
+        counts && self.api.0.rates.message(self.api.now(), self.caller.token).is_err()
     }
 
     async fn send(&mut self, text: String) -> Result<(), Gone> {
@@ -98,10 +105,6 @@ impl Connection {
     }
 
     async fn take(&mut self, message: &[u8]) -> Result<(), Gone> {
-        // Signals have a rate of their own, and are refused one by one; this is nobody who means well.
-        if self.api.0.rates.message(self.api.now(), self.caller.token).is_err() {
-            return Err(Gone);
-        }
         match self.understand(message).await {
             Ok(Some(answer)) => self.send(answer).await,
             Ok(None) => Ok(()),

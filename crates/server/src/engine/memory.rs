@@ -241,7 +241,7 @@ impl Kept {
         let entry = Entry::Signal { from: from.clone(), kind, data, at: now };
         let has_room = match self.mailboxes.get(&to) {
             Some(mailbox) => mailbox.has_room(limits, &entry),
-            None => self.waiting_mailboxes < limits.waiting_mailboxes && self.bytes.has_room(limits, &entry),
+            None => self.waiting_mailboxes < limits.waiting_mailboxes && self.bytes.has_room(limits, true, &entry),
         };
         if !has_room {
             return Err(PostError::MailboxFull);

@@ -68,7 +68,7 @@ pub struct Limits {
     pub mailbox_events: usize,
     /// Most bytes in a mailbox, counted as the data with the names.
     pub mailbox_bytes: usize,
-    /// Most bytes in all mailboxes together, counted in the same way.
+    /// Most bytes in all mailboxes together, counted in the same way; half of that where a signal has to wait.
     pub all_bytes: usize,
     /// A session without traffic for so long ends.
     pub lease: u64,
@@ -84,6 +84,12 @@ impl Limits {
     /// A session whose lease ends no later than this was without traffic for a quarter of the lease.
     pub(crate) fn quiet(&self, now: u64) -> u64 {
         now.saturating_add(self.lease - self.lease / 4)
+    }
+
+    /// How full all mailboxes together may be for one more signal: signals to users who are not there leave half of the room
+    /// to those who are.
+    fn all_bytes(&self, waits: bool) -> usize {
+        if waits { self.all_bytes / 2 } else { self.all_bytes }
     }
 }
 
@@ -268,7 +274,7 @@ pub trait Engine: fmt::Debug + Send + Sync + 'static {
     /// What came after a cursor: at most `most` events.
     fn read(&self, token: TokenHash, after: Cursor, most: usize) -> Answer<'_, Batch, SessionError>;
 
-    /// Forgets the events up to a cursor; one of another epoch says nothing.
+    /// Forgets the events up to a cursor; one of another epoch, or of a place that was not reached yet, says nothing.
     fn acknowledge(&self, token: TokenHash, cursor: Cursor) -> Answer<'_, (), SessionError>;
 
     /// Listens for a session's events. As long as somebody listens, its mailbox is held. The bell is taken away where

@@ -53,8 +53,10 @@ impl Places {
 
     /// A place, or none where the address has far too many.
     pub(super) fn take(&self, address: IpAddr) -> Option<Place> {
-        let most = if self.most == 0 || self.proxies.trust(address) { usize::MAX } else { self.most };
-        let address = counted(address);
+        let trusted = self.proxies.trust(address);
+        let most = if self.most == 0 || trusted { usize::MAX } else { self.most };
+        // A proxy's connections are not its neighbours'.
+        let address = if trusted { address } else { counted(address) };
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.get(&address).copied().unwrap_or(0);
         if count >= most.saturating_mul(ANSWERED) {

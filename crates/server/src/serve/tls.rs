@@ -14,7 +14,6 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{ServerConfig, version};
 
 use super::StartError;
-use super::hang_up::HangUp;
 use super::self_signed::SelfSigned;
 
 /// HTTP/2 by its name in the handshake (RFC 9113, 3.1).
@@ -78,11 +77,12 @@ impl Certificates {
     }
 
     /// Takes a new certificate up, now and then and at SIGHUP. One that cannot be used leaves the old one in use.
-    pub(super) async fn keep_fresh(self: Arc<Self>, mut hang_up: HangUp) {
+    pub(super) async fn keep_fresh(self: Arc<Self>) {
+        let mut told = told_to_look();
         loop {
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
-                () = hang_up.next() => {}
+                () = told.next() => {}
             }
             match self.renew() {
                 Ok(true) => tracing::info!("a new certificate is in use"),
@@ -130,4 +130,28 @@ fn certified(pem: &Pem) -> Result<Arc<CertifiedKey>, String> {
     let key = PrivateKeyDer::from_pem_slice(pem.key.as_bytes()).map_err(|why| format!("the key is not PEM: {why}"))?;
     let certified = CertifiedKey::from_der(chain, key, &ring::default_provider());
     certified.map(Arc::new).map_err(|why| format!("certificate and key do not go together: {why}"))
+}
+
+/// Rings at SIGHUP.
+struct Told {
+    #[cfg(unix)]
+    hang_up: Option<tokio::signal::unix::Signal>,
+}
+
+fn told_to_look() -> Told {
+    Told {
+        #[cfg(unix)]
+        hang_up: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok(),
+    }
+}
+
+impl Told {
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        if let Some(hang_up) = &mut self.hang_up {
+            hang_up.recv().await;
+            return;
+        }
+        std::future::pending().await
+    }
 }

@@ -31,9 +31,9 @@ pub async fn all_mailboxes_together_take_so_many_bytes(make: Factory) {
     let stage = Stage::with(make, Limits { all_bytes: 10_000, ..Limits::default() }).await;
     let (one, two) = (stage.open("one").await, stage.open("two").await);
     let data = format!("\"{}\"", "x".repeat(4000));
-    for (key, to) in [("a", "two"), ("b", "absent")] {
-        one.post(key, to, &data).await.unwrap();
-    }
+    assert_eq!(one.post("b", "absent", &data).await, Ok(Presence::Absent));
+    assert_eq!(one.post("d", "absent", &data).await, Err(PostError::MailboxFull), "half is for those who are there");
+    assert_eq!(one.post("a", "two", &data).await, Ok(Presence::Present));
     assert_eq!(one.post("c", "one", &data).await, Err(PostError::MailboxFull));
     assert_eq!(one.post("a", "two", &data).await, Ok(Presence::Present), "what was taken is not taken again");
     two.acknowledge(&two.read_after(&two.beginning, 1).await.unwrap().cursor).await.unwrap();

@@ -74,11 +74,11 @@ impl Drop for Nginx {
 
 /// The settings with other ports, addresses and paths, and nothing else.
 fn adapted(port: u16, nodes: &[SocketAddr], folder: &Path) -> String {
-    let node = |node: &SocketAddr| format!("server {node} max_fails=1 fail_timeout=2s;");
+    let node = |node: &SocketAddr| format!("server {node} max_fails=0;");
     let nodes: Vec<_> = nodes.iter().map(node).collect();
     let file = |name: &str| folder.join(name).display().to_string();
     let changes = [
-        ("server 127.0.0.1:8080 max_fails=1 fail_timeout=2s;", nodes.join("\n")),
+        ("server 127.0.0.1:8080 max_fails=0;", nodes.join("\n")),
         ("listen 443 ssl http2;", format!("listen 127.0.0.1:{port} ssl http2;")),
         ("listen [::]:443 ssl http2;", String::new()),
         ("/etc/letsencrypt/live/call.example.org/fullchain.pem", file("cert.pem")),

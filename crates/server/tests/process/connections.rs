@@ -15,7 +15,7 @@ fn one_more_than_allowed_is_told_so_and_many_more_are_cut_off() {
         assert_ne!(stream.read(&mut [0; 1024]).unwrap(), 0, "it is open");
     }
     let answer = program.exchange(REQUEST);
-    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 429"), "{answer}");
     assert!(answer.contains("\"too-many-connections\"") && answer.contains("retry-after: 10"), "{answer}");
 
     let refused = [program.connect(), program.connect()];

@@ -27,14 +27,6 @@ fn both_signals_end_it_with_success() {
 }
 
 #[test]
-fn being_told_to_look_at_its_files_again_does_not_end_it() {
-    let program = Program::start(&[]);
-    program.signal("-HUP");
-    let answer = program.exchange(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-}
-
-#[test]
 fn an_idle_connection_does_not_hold_it_up() {
     let mut program = Program::start(&["--legacy"]);
     let mut idle = program.connect();

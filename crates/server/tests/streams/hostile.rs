@@ -96,11 +96,14 @@ async fn line_ends_in_data_do_not_break_a_stream_of_server_sent_events() {
 
 #[tokio::test]
 async fn a_flood_of_messages_ends_the_stream() {
-    let server = Server::start(&["--session-rate", "1"]).await;
-    let mut ws = server.open("user1").await.ws().await;
-    // Ten times the rate, for ten seconds at once, and then some; what comes after the end has nowhere to go.
-    for _ in 0..500 {
-        let _sent = ws.0.send(Message::text(r#"{"beat":true}"#)).await;
+    for message in [Message::text(r#"{"beat":true}"#), Message::binary("?")] {
+        let server = Server::start(&["--session-rate", "1"]).await;
+        let mut ws = server.open("user1").await.ws().await;
+        // Ten times the rate, for ten seconds at once, and then some; what comes after the end has nowhere to go.
+        for _ in 0..500 {
+            let _sent = ws.0.send(message.clone()).await;
+        }
+        let ended = async { while ws.next().await.is_some() {} };
+        tokio::time::timeout(LIMIT, ended).await.unwrap();
     }
-    while ws.next().await.is_some() {}
 }

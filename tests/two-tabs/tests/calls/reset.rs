@@ -11,7 +11,8 @@ const KEEP_BACK: &str = "
     const { fetch } = window;
     window.fetch = async (...args) => {
         const url = args[0].url ?? args[0];
-        const answer = await fetch(...args);
+        const { signal, ...init } = args[1] ?? {};
+        const answer = await fetch(args[0], init);
         if (url.endsWith('/v1/sessions')) await new Promise(pass => { window.pass = pass; });
         if (url.endsWith('/v1/goodbye')) window.saidGoodbye = true;
         return answer;

@@ -19,10 +19,10 @@ impl Total {
         self.0.load(Relaxed)
     }
 
-    /// Whether an entry may come into an empty mailbox.
-    pub(super) fn has_room(&self, limits: &Limits, entry: &Entry) -> bool {
+    /// Whether an entry may come into an empty mailbox, which waits for its owner or is somebody's who is there.
+    pub(super) fn has_room(&self, limits: &Limits, waits: bool, entry: &Entry) -> bool {
         let size = size(entry);
-        size <= limits.mailbox_bytes && self.get().saturating_add(size) <= limits.all_bytes
+        size <= limits.mailbox_bytes && self.get().saturating_add(size) <= limits.all_bytes(waits)
     }
 }
 
@@ -93,7 +93,7 @@ impl Mailbox {
     pub(super) fn has_room(&self, limits: &Limits, entry: &Entry) -> bool {
         self.stored.len() < limits.mailbox_events
             && self.bytes + size(entry) <= limits.mailbox_bytes
-            && self.total.has_room(limits, entry)
+            && self.total.has_room(limits, self.owner.is_none(), entry)
     }
 
     pub(super) fn push(&mut self, entry: Entry, sender: Option<Sender>) {
@@ -116,7 +116,8 @@ impl Mailbox {
     }
 
     pub(super) fn acknowledge(&mut self, cursor: &Cursor) {
-        if cursor.epoch() != self.epoch {
+        let last = self.gone + self.stored.len() as u64;
+        if cursor.epoch() != self.epoch || cursor.offset() > last {
             return;
         }
         while self.gone < cursor.offset() {

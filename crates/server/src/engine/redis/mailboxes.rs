@@ -25,14 +25,14 @@ impl Inner {
         let limits = &self.limits;
         let full = self.totals.waiting() >= limits.waiting_mailboxes;
         let size = OVERHEAD + from.as_str().len() + data.get().len();
-        let room = limits.all_bytes.saturating_sub(self.totals.bytes());
-        let most_bytes = if size <= room { limits.mailbox_bytes } else { 0 };
+        let full_with = self.totals.bytes().saturating_add(size);
+        let most = |waits| if full_with <= limits.all_bytes(waits) { limits.mailbox_bytes } else { 0 };
         let mut call = self.scripts.about(&self.scripts.post, to);
         call.key(self.keys.sent(to, sender.unwrap_or(TokenHash([0; 32]))));
         call.arg(now).arg(from.as_str()).arg(sender.map(keys::text).unwrap_or_default()).arg(&**key);
         call.arg(*kind).arg(data.get()).arg(self.epoch()).arg(u8::from(full));
-        call.arg(limits.mailbox_events).arg(most_bytes).arg(limits.keys).arg(limits.peers);
-        call.arg(now.saturating_add(limits.time_to_live)).arg(size);
+        call.arg(limits.mailbox_events).arg(most(false)).arg(limits.keys).arg(limits.peers);
+        call.arg(now.saturating_add(limits.time_to_live)).arg(size).arg(most(true));
         let (became, changed): (String, Counts) = self.call(&call).await?;
         self.totals.add(changed);
         match &*became {

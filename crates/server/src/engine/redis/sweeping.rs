@@ -74,6 +74,8 @@ impl Inner {
             // Somebody who listened meanwhile may have been noted before that.
             if self.bells.is_heard(token) {
                 let _ = self.reads(token, &user, true).await;
+                // What came in between rang nowhere.
+                self.bells.ring(token);
             }
         }
         if !self.connection.is_ready() {

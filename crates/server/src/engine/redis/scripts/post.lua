@@ -3,6 +3,7 @@
 local now, from, token, key, kind, data = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local epoch, full, most_events, most_bytes = ARGV[10], ARGV[11], tonumber(ARGV[12]), tonumber(ARGV[13])
 local most_keys, most_peers, expires, size = tonumber(ARGV[14]), ARGV[15], ARGV[16], tonumber(ARGV[17])
+local most_waiting = tonumber(ARGV[18])
 local known = KEYS[6]
 if token ~= '' then
   local seen = redis.call('ZSCORE', known, key)
@@ -15,11 +16,11 @@ if token == '' and not (box and box.t) then
   return {'absent', changed}
 end
 if box then
-  if box.n - box.g >= most_events or box.b + size > most_bytes then
+  if box.n - box.g >= most_events or box.b + size > (box.t and most_bytes or most_waiting) then
     return {'full', changed}
   end
 else
-  if full == '1' or size > most_bytes then
+  if full == '1' or size > most_waiting then
     return {'full', changed}
   end
   begin(epoch)
