@@ -70,7 +70,11 @@ impl Shared {
                     self.lull.sleep(TAKEN_PAUSE).await;
                 }
                 // Our service may be slow, and the deployed API beside it: that is not taken for the lack of ours.
-                Err(Failure::Fault(SessionFault::Silent(_))) if !known && !patient => patient = true,
+                Err(Failure::Fault(fault @ SessionFault::Silent(_))) if !known && !patient => {
+                    patient = true;
+                    let retry_in = self.failed(fault, &mut backoff);
+                    self.lull.sleep(retry_in).await;
+                }
                 Err(Failure::Fault(_)) if !known => match self.ask_deployed().await {
                     Ok(_) => return self.fall_back(),
                     Err(fault) => {
