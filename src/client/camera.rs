@@ -227,8 +227,7 @@ impl Devices {
     }
 
     fn slot_asked(&self, device: Device) -> &Cell<u32> {
-        let [camera, microphone] = &self.asked;
-        if device == Device::Camera { camera } else { microphone }
+        of(&self.asked, device)
     }
 
     /// Devices are open; one that is silent from the start does not tell of it.
@@ -283,8 +282,7 @@ impl Devices {
     }
 
     fn slot_was_open(&self, device: Device) -> &Cell<bool> {
-        let [camera, microphone] = &self.was_open;
-        if device == Device::Camera { camera } else { microphone }
+        of(&self.was_open, device)
     }
 
     fn synthesize(self: &Rc<Self>, device: Device, me: &str) -> Result<(), JsValue> {
@@ -349,6 +347,12 @@ impl Devices {
             self.play();
         }
     }
+}
+
+/// What is kept for a device.
+fn of<T>(each: &[T; 2], device: Device) -> &T {
+    let [camera, microphone] = each;
+    if device == Device::Camera { camera } else { microphone }
 }
 
 /// Something else has the device, which may be ourselves.

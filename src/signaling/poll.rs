@@ -169,9 +169,7 @@ impl PollSession {
     }
 
     async fn ask(&self, since: u64) -> Result<Page, SessionFault> {
-        let user = String::from(js_sys::encode_uri_component(self.me.as_str()));
-        let url = [self.url.as_str(), &signals_query(&user, since)].concat();
-        Ok(Page::parse(&fetch::get(&url).await?)?)
+        page(&self.url, &self.me, since).await
     }
 
     fn deliver(&self, envelopes: Vec<Envelope>) {
@@ -236,4 +234,11 @@ impl PollSession {
             self.report(SessionEvent::Recovered);
         }
     }
+}
+
+/// What came into a mailbox of the deployed API at `url` after the second `since` of the Unix epoch.
+pub(super) async fn page(url: &str, me: &UserId, since: u64) -> Result<Page, SessionFault> {
+    let user = String::from(js_sys::encode_uri_component(me.as_str()));
+    let url = [url, &signals_query(&user, since)].concat();
+    Ok(Page::parse(&fetch::get(&url).await?)?)
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use liza_core::{Note, Outgoing, SessionEvent, SessionFault};
 use liza_mailbox::Backoff;
-use liza_wire::deployed::{Page, signals_query};
+use liza_wire::deployed::Page;
 use liza_wire::json_text;
 use liza_wire::service::{Opened, goodbye_body, open_body, signal_entry};
 use wasm_bindgen_futures::spawn_local;
@@ -14,7 +14,7 @@ use super::stream::Lost;
 use super::way::Ways;
 use super::{Live, Shared, token};
 use crate::settings::Transport;
-use crate::signaling::{Poll, Signaling, fetch};
+use crate::signaling::{Poll, Signaling, poll};
 
 /// How long a server may take to show that it has our service, in milliseconds.
 const PROBE_LIMIT: u32 = 3_000;
@@ -164,9 +164,7 @@ impl Shared {
 
     /// Whether the deployed API is there instead of our service, and if not, what is.
     async fn ask_deployed(&self) -> Result<Page, SessionFault> {
-        let user = String::from(js_sys::encode_uri_component(self.me.as_str()));
-        let url = [self.url.as_str(), &signals_query(&user, 0)].concat();
-        Ok(Page::parse(&fetch::get(&url).await?)?)
+        poll::page(&self.url, &self.me, 0).await
     }
 
     fn fall_back(&self) {
