@@ -126,7 +126,7 @@ pub fn parse(
         other => return Err(usage(other.unexpected())),
     };
     match name.to_str() {
-        Some("run") => run(parser, variable).map(Command::Run),
+        Some("run") => run(parser, variable),
         Some("test") => test(parser),
         Some("build") => build(parser),
         Some("library") => alone(parser, Command::Library),
@@ -148,7 +148,7 @@ pub fn parse(
 }
 
 /// Takes what is for `run` itself; the rest belongs to the server, in its order.
-fn run(mut parser: Parser, variable: impl Fn(&str) -> Option<String>) -> Result<Run, Error> {
+fn run(mut parser: Parser, variable: impl Fn(&str) -> Option<String>) -> Result<Command, Error> {
     let mut run = Run::default();
     if let Some(port) = variable("LIZA_PORT") {
         run.port = port_number(&port)?;
@@ -169,10 +169,11 @@ fn run(mut parser: Parser, variable: impl Fn(&str) -> Option<String>) -> Result<
                 run.server.push(word);
             }
             ("--no-open", None) => run.open = false,
+            ("--help" | "-h", None) => return Ok(Command::Help),
             _ => run.server.push(word),
         }
     }
-    Ok(run)
+    Ok(Command::Run(run))
 }
 
 fn build(mut parser: Parser) -> Result<Command, Error> {
@@ -318,7 +319,9 @@ mod tests {
     fn no_command_is_a_call_for_help() {
         assert_eq!(parsed("").unwrap(), Command::Help);
         assert_eq!(parsed("--help").unwrap(), Command::Help);
-        assert_eq!(parsed("build --help").unwrap(), Command::Help);
+        for command in ["run", "build", "test", "bench"] {
+            assert_eq!(parsed(&format!("{command} --help")).unwrap(), Command::Help);
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::page;
 use crate::process;
 use crate::project::Project;
 use crate::setup::browsers::{self, Kind};
-use crate::setup::{Toolbox, peerjs, redis};
+use crate::setup::{Toolbox, networks, peerjs, redis};
 use crate::two_tabs::{self, Built};
 
 /// The package that loads signaling servers, and the one that makes calls.
@@ -44,6 +44,7 @@ pub fn signaling(project: &Project, options: &[OsString]) -> Result<(), Error> {
 pub fn calls(project: &Project, options: &[OsString]) -> Result<(), Error> {
     let toolbox = Toolbox::for_building(project)?;
     let peerjs = peerjs::ensure(project)?;
+    networks::ensure(project)?;
     let browsers = browsers::ensure(&toolbox, &[Kind::Chromium])?;
     let built = Built::new(&toolbox)?;
     let mut bench = toolbox.command("cargo")?;

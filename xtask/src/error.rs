@@ -51,6 +51,8 @@ pub enum Error {
         /// The failure that led here, if a program was tried first.
         cause: Option<Box<Error>>,
     },
+    /// Several things failed, none for want of another.
+    Several(Vec<Error>),
     /// A file of the project does not contain what it must.
     Project(String),
     /// The address to serve on is taken or unusable.
@@ -105,6 +107,10 @@ impl fmt::Display for Error {
                     write!(f, "\n    {command}")?;
                 }
                 Ok(())
+            }
+            Self::Several(errors) => {
+                let all: Vec<_> = errors.iter().map(ToString::to_string).collect();
+                f.write_str(&all.join("\n\n"))
             }
             Self::Project(problem) | Self::Address(problem) => f.write_str(problem),
             Self::TestsFailed => f.write_str("some tests failed"),

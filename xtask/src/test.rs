@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::report::{self, Counts, Group, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
-use crate::setup::{self, Toolbox, components, coturn, deploying, redis, webkit};
+use crate::setup::{self, Toolbox, components};
 use crate::tests_report;
 use crate::two_tabs::{self, Built};
 
@@ -30,10 +30,8 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     if options.filter.is_none() {
         components::ensure(&toolbox)?;
     }
-    coturn::ensure(project)?;
-    redis::ensure(project)?;
-    deploying::ensure(project)?;
     let kinds = options.browser.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    setup::for_tests(project, &kinds)?;
     let browsers = browsers::ensure(&toolbox, &kinds)?;
     let mut tests = Tests { toolbox, filter: options.filter.clone(), all: options.all, summary: Summary::default() };
     if tests.filter.is_none() {
@@ -43,17 +41,17 @@ pub fn run(project: &Project, options: &Test) -> Result<(), Error> {
     for browser in &browsers {
         tests.in_browser(browser)?;
     }
-    let has_chromium = browsers.iter().any(|browser| browser.kind == Kind::Chromium);
-    if has_chromium {
-        webkit::ensure(project)?;
-    }
+    let built = tests.two_tabs(&browsers)?;
     // The two networks are Chromium's.
-    if let Some(built) = tests.two_tabs(&browsers)?
-        && has_chromium
-    {
-        tests.networks(&built, &browsers)?;
+    if let Some(built) = built.as_ref().filter(|_| kinds.contains(&Kind::Chromium)) {
+        tests.networks(built, &browsers)?;
     }
-    tests.conclude(&browsers)
+    let outcome = tests.conclude();
+    // A report is about all tests.
+    if options.all && options.filter.is_none() && options.browser.is_none() {
+        tests.write_reports(built.as_ref(), &browsers)?;
+    }
+    outcome
 }
 
 struct Tests {
@@ -148,29 +146,31 @@ impl Tests {
         let mut command = self.cargo(&["test", "--package", networks::PACKAGE, "--no-fail-fast"])?;
         self.add_options(&mut command);
         built.tell(&mut command, browsers, networks::ARTIFACTS)?;
-        self.finish_named(name, command, started)?;
-        if self.all && self.filter.is_none() {
-            let mut report = self.cargo(&[])?;
-            built.name_all(&mut report, browsers, networks::ARTIFACTS);
-            networks::write_report(self.toolbox.project(), report)?;
-        }
-        Ok(())
+        self.finish_named(name, command, started)
     }
 
-    fn conclude(self, browsers: &[Browser]) -> Result<(), Error> {
+    /// Says what became of the tests.
+    fn conclude(&self) -> Result<(), Error> {
         let total = self.summary.total();
         let found_nothing = total == Counts::default();
         if let Some(filter) = self.filter.as_ref().filter(|_| found_nothing) {
             eprintln!("\nNo test has `{filter}` in its name.");
-        }
-        if self.all && self.filter.is_none() {
-            tests_report::write(self.toolbox.project(), browsers, &self.summary)?;
         }
         println!("\n{}", self.summary);
         if total.failed > 0 || found_nothing {
             return Err(Error::TestsFailed);
         }
         Ok(())
+    }
+
+    fn write_reports(&self, built: Option<&Built>, browsers: &[Browser]) -> Result<(), Error> {
+        let project = self.toolbox.project();
+        if let Some(built) = built {
+            let mut program = self.cargo(&[])?;
+            built.name_all(&mut program, browsers, networks::ARTIFACTS);
+            networks::write_report(project, program)?;
+        }
+        tests_report::write(project, browsers, &self.summary)
     }
 
     fn cargo(&self, arguments: &[&str]) -> Result<Command, Error> {

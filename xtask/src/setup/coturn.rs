@@ -1,7 +1,5 @@
 //! A TURN server, which the tests show their credentials to.
 
-use std::process::Stdio;
-
 use super::{on_path, packages};
 use crate::error::Error;
 use crate::project::Project;
@@ -18,15 +16,7 @@ pub fn ensure(project: &Project) -> Result<(), Error> {
         return Ok(());
     }
     packages::ensure(project, "coturn", "a TURN server, to test its credentials with", &["coturn"])?;
-    // The package starts it for the whole machine; the tests start their own on loopback.
-    if on_path("systemctl").is_some()
-        && let Some(mut systemctl) = packages::privileged("systemctl")
-    {
-        systemctl.args(["disable", "--now", "coturn"]).stdout(Stdio::null()).stderr(Stdio::null());
-        if !systemctl.status().is_ok_and(|status| status.success()) {
-            eprintln!("  coturn may run as a service now; to end it: sudo systemctl disable --now coturn");
-        }
-    }
+    packages::end_service("coturn");
     if is_there() {
         return Ok(());
     }

@@ -1,7 +1,6 @@
 //! What reads the files that the server is deployed with: nginx and systemd's own check of units.
 
 use std::path::Path;
-use std::process::Stdio;
 
 use super::{on_path, packages};
 use crate::error::Error;
@@ -18,15 +17,7 @@ const ANALYZE: &str = "systemd-analyze";
 pub fn ensure(project: &Project) -> Result<(), Error> {
     if !has_nginx() {
         packages::ensure(project, "nginx", "a proxy, to test the settings for one with", &["nginx-light"])?;
-        // The package starts one for the whole machine; the tests start their own on loopback.
-        if on_path("systemctl").is_some()
-            && let Some(mut systemctl) = packages::privileged("systemctl")
-        {
-            systemctl.args(["disable", "--now", "nginx"]).stdout(Stdio::null()).stderr(Stdio::null());
-            if !systemctl.status().is_ok_and(|status| status.success()) {
-                eprintln!("  nginx may run as a service now; to end it: sudo systemctl disable --now nginx");
-            }
-        }
+        packages::end_service("nginx");
     }
     if on_path(ANALYZE).is_none() {
         packages::ensure(project, "systemd", "systemd's tools, to test the server's unit with", &["systemd"])?;

@@ -28,6 +28,7 @@ use std::process::Command;
 use crate::error::Error;
 use crate::process::quoted;
 use crate::project::Project;
+use browsers::Kind;
 
 /// The Rust toolchain that all further programs are run with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +147,24 @@ pub fn foreign(program: impl AsRef<OsStr>) -> Command {
     command.env_remove("CARGO");
     command.env_remove("LD_LIBRARY_PATH");
     command
+}
+
+/// Finds or installs what the tests start beside browsers. What is missing is named all at once, before the first test.
+///
+/// # Errors
+/// Something is missing and cannot be installed from here.
+pub fn for_tests(project: &Project, kinds: &[Kind]) -> Result<(), Error> {
+    let mut outcomes = vec![coturn::ensure(project), redis::ensure(project), deploying::ensure(project)];
+    if kinds.contains(&Kind::Chromium) {
+        // A further browser, which is tested in the same run.
+        outcomes.push(webkit::ensure(project));
+    }
+    let mut errors: Vec<Error> = outcomes.into_iter().filter_map(Result::err).collect();
+    match errors.len() {
+        0 => Ok(()),
+        1 => Err(errors.remove(0)),
+        _ => Err(Error::Several(errors)),
+    }
 }
 
 /// The first folder of `PATH` that holds `program`, as the program's full path.

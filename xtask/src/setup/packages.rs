@@ -1,6 +1,6 @@
 //! Debian packages, where there is apt and a way to be root.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::{foreign, on_path};
 use crate::error::Error;
@@ -72,6 +72,18 @@ pub fn privileged(program: &str) -> Option<Command> {
     probe(foreign("sudo").args(["-n", "true"]))?;
     sudo.arg(program);
     Some(sudo)
+}
+
+/// Ends a service that a package has just started for the whole machine; the tests start their own on loopback.
+pub fn end_service(name: &str) {
+    if on_path("systemctl").is_none() {
+        return;
+    }
+    let Some(mut systemctl) = privileged("systemctl") else { return };
+    systemctl.args(["disable", "--now", name]).stdout(Stdio::null()).stderr(Stdio::null());
+    if !systemctl.status().is_ok_and(|status| status.success()) {
+        eprintln!("  {name} may run as a service now; to end it: sudo systemctl disable --now {name}");
+    }
 }
 
 fn is_installed(package: &str) -> bool {

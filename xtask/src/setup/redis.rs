@@ -1,7 +1,5 @@
 //! Redis servers, which the tests keep mailboxes in.
 
-use std::process::Stdio;
-
 use super::{on_path, packages};
 use crate::error::Error;
 use crate::project::Project;
@@ -18,15 +16,7 @@ pub fn ensure(project: &Project) -> Result<(), Error> {
         return Ok(());
     }
     packages::ensure(project, "redis", "Redis servers, to test more than one node with", &["redis-server"])?;
-    // The package starts one for the whole machine; the tests start their own on loopback.
-    if on_path("systemctl").is_some()
-        && let Some(mut systemctl) = packages::privileged("systemctl")
-    {
-        systemctl.args(["disable", "--now", "redis-server"]).stdout(Stdio::null()).stderr(Stdio::null());
-        if !systemctl.status().is_ok_and(|status| status.success()) {
-            eprintln!("  Redis may run as a service now; to end it: sudo systemctl disable --now redis-server");
-        }
-    }
+    packages::end_service("redis-server");
     if is_there() {
         return Ok(());
     }
