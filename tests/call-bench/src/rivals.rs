@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use liza_two_tabs::{Failure, Loopback, Process, Tools};
+use tokio::process::Command;
 
 use crate::far;
 
@@ -35,11 +36,10 @@ impl Rivals {
         let pages = Loopback::files(Path::new(PAGES), &[("peerjs.min.js", client)]).await?;
         let port = free_port()?;
         let (address, host) = if far { (far::ADDRESS, far::NAME) } else { ("127.0.0.1", "localhost") };
-        let arguments =
-            [server.to_string_lossy().as_ref(), "--host", address, "--port", &port.to_string()].map(str::to_owned);
+        let mut node = Command::new("node");
+        node.arg(server).args(["--host", address, "--port", &port.to_string()]);
         let ready = |line: &str| line.starts_with(ANNOUNCED).then_some(());
-        let log = tools.artifacts.join("peerjs.log");
-        let (server, ()) = Process::start(Path::new("node"), &arguments, log, ready).await?;
+        let (server, ()) = Process::start(&mut node, &tools.artifacts.join("peerjs.log"), ready).await?;
         Ok(Self { client: client.to_owned(), pages, host, port, _server: server })
     }
 

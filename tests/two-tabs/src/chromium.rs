@@ -7,6 +7,7 @@ use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{DesiredCapabilities, WebDriver};
+use tokio::process::Command;
 
 use crate::browser::SIZE;
 use crate::console::Entry;
@@ -46,8 +47,9 @@ pub(crate) async fn start(
     folder: &Path,
     profile: &Path,
 ) -> Result<(Process, WebDriver), Failure> {
-    let arguments = ["--port=0".to_owned(), format!("--log-path={}", folder.join("driver.log").display())];
-    let (process, port) = Process::start(&installed.driver, &arguments, folder.join("driver.err"), port).await?;
+    let mut driver = Command::new(&installed.driver);
+    driver.arg("--port=0").arg(format!("--log-path={}", folder.join("driver.log").display()));
+    let (process, port) = Process::start(&mut driver, &folder.join("driver.err"), port).await?;
     let mut wanted = DesiredCapabilities::chrome();
     wanted.set_binary(&installed.browser.display().to_string())?;
     for flag in FLAGS.into_iter().chain(flags.iter().map(String::as_str)) {

@@ -9,6 +9,7 @@ use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{DesiredCapabilities, RequestData, SessionId, WebDriver};
+use tokio::process::Command;
 
 use crate::console::Entry;
 use crate::process::Process;
@@ -41,9 +42,9 @@ pub(crate) async fn start(
     profile: &Path,
 ) -> Result<(Process, WebDriver), Failure> {
     // `--allow-system-access` lets the scripts above run where the browser's own do.
-    let arguments = ["--port=0", "--allow-system-access", "--profile-root"].map(str::to_owned);
-    let arguments = [&arguments[..], &[profile.display().to_string()]].concat();
-    let (process, port) = Process::start(&installed.driver, &arguments, folder.join("driver.err"), port).await?;
+    let mut driver = Command::new(&installed.driver);
+    driver.args(["--port=0", "--allow-system-access", "--profile-root"]).arg(profile);
+    let (process, port) = Process::start(&mut driver, &folder.join("driver.err"), port).await?;
     let mut wanted = DesiredCapabilities::firefox();
     wanted.set_firefox_binary(&installed.browser.display().to_string())?;
     wanted.set_headless()?;

@@ -32,6 +32,8 @@ pub mod evidence;
 mod failure;
 mod fault_proxy;
 mod firefox;
+#[cfg(unix)]
+mod guard;
 mod installed;
 mod left_over;
 mod look;

@@ -11,13 +11,18 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::Failure;
+#[cfg(unix)]
+use crate::guard::Guard;
 
 /// How long a program may take until it says that it is ready.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// A running program. It and its children end when it is dropped.
+/// A running program. It and its children end when it is dropped, and with this program, however that ends.
 #[derive(Debug)]
 pub struct Process {
+    /// It has to be gone before the child is waited for, and its number free.
+    #[cfg(unix)]
+    guard: Option<Guard>,
     child: Child,
 }
 
@@ -28,31 +33,38 @@ impl Process {
     /// # Errors
     /// It does not start, or does not say so in time.
     pub async fn start<T>(
-        program: &Path,
-        arguments: &[String],
-        log: PathBuf,
+        command: &mut Command,
+        log: &Path,
         ready: impl Fn(&str) -> Option<T>,
     ) -> Result<(Self, T), Failure> {
-        let mut process = Self::spawn(program, Command::new(program).args(arguments).stdout(Stdio::piped()), log)?;
+        let mut process = Self::spawn(command.stdout(Stdio::piped()), log)?;
         let mut said = Vec::new();
         let found = timeout(START_LIMIT, process.find_line(ready, &mut said)).await;
         match found.unwrap_or(Ok(None)) {
             Ok(Some(found)) => Ok((process, found)),
-            Ok(None) => Err(Failure::NotReady { program: program.to_owned(), said: said.join("\n") }),
+            Ok(None) => Err(Failure::NotReady { program: program(command), said: said.join("\n") }),
             Err(source) => Err(Failure::System { doing: "read a program's output", source }),
         }
     }
 
     /// Starts a program that does not say when it is ready.
-    pub(crate) fn spawn(program: &Path, command: &mut Command, log: PathBuf) -> Result<Self, Failure> {
+    pub(crate) fn spawn(command: &mut Command, log: &Path) -> Result<Self, Failure> {
         let log = File::options().create(true).append(true).open(log);
         let log = log.map_err(|source| Failure::System { doing: "write a program's log", source })?;
         command.stdin(Stdio::null()).stderr(log).kill_on_drop(true);
         #[cfg(unix)]
         command.process_group(0);
         let spawned = command.spawn();
-        let child = spawned.map_err(|source| Failure::Start { program: program.to_owned(), source })?;
-        Ok(Self { child })
+        let child = spawned.map_err(|source| Failure::Start { program: program(command), source })?;
+        Ok(Self {
+            #[cfg(unix)]
+            guard: child
+                .id()
+                .map(Guard::of)
+                .transpose()
+                .map_err(|source| Failure::Start { program: "sh".into(), source })?,
+            child,
+        })
     }
 
     async fn find_line<T>(
@@ -84,6 +96,8 @@ impl Process {
     /// The system refuses.
     pub async fn kill(mut self) -> Result<(), Failure> {
         self.kill_group();
+        #[cfg(unix)]
+        drop(self.guard.take());
         let ended = self.child.kill().await;
         ended.map_err(|source| Failure::System { doing: "end a program", source })
     }
@@ -96,6 +110,10 @@ impl Process {
             rustix::process::kill_process_group(pid, rustix::process::Signal::KILL).ok();
         }
     }
+}
+
+fn program(command: &Command) -> PathBuf {
+    command.as_std().get_program().into()
 }
 
 impl Drop for Process {

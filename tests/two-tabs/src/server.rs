@@ -1,9 +1,11 @@
 //! The real server, and what anybody can post to it.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::process::Command;
 
 use crate::process::Process;
 use crate::{Failure, Outcome, Tools, until};
@@ -46,10 +48,14 @@ impl Server {
     }
 
     async fn run(&mut self, port: &str) -> Outcome {
-        let mut arguments = self.arguments.clone();
-        arguments.extend(["--port".to_owned(), port.to_owned()]);
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).args(["--port", port]);
+        // What somebody set for a server of theirs is not for this one.
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LIZA_")) {
+            command.env_remove(name);
+        }
         let announced = |line: &str| line.strip_prefix(ANNOUNCED).map(str::to_owned);
-        let (process, url) = Process::start(&self.program, &arguments, self.log.clone(), announced).await?;
+        let (process, url) = Process::start(&mut command, &self.log, announced).await?;
         self.process = Some(process);
         self.url = url;
         Ok(())

@@ -32,17 +32,17 @@ impl WebKit {
     pub async fn start(folder: &Path) -> Result<Self, Failure> {
         let home = TempDir::new().map_err(|source| Failure::System { doing: "make a browser profile", source })?;
         // It looks for a free number itself, and tells which it took.
-        let arguments = ["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"].map(str::to_owned);
+        let mut screen = Command::new(Tools::xvfb()?);
+        screen.args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]);
         let number = |line: &str| line.trim().parse::<u32>().ok();
-        let (screen, display) = Process::start(&Tools::xvfb()?, &arguments, folder.join("screen.err"), number).await?;
+        let (screen, display) = Process::start(&mut screen, &folder.join("screen.err"), number).await?;
         let port = free_port().map_err(|source| Failure::System { doing: "find a free port", source })?;
-        let program = Tools::webkit_driver()?;
-        let mut command = Command::new(&program);
+        let mut command = Command::new(Tools::webkit_driver()?);
         command.arg(format!("--port={port}")).env("DISPLAY", format!(":{display}")).env_remove("WAYLAND_DISPLAY");
         command.env("HOME", home.path()).env("XDG_RUNTIME_DIR", home.path()).env("LIBGL_ALWAYS_SOFTWARE", "1");
         command.env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
         command.stdout(Stdio::null());
-        let process = Process::spawn(&program, &mut command, folder.join("webkit.err"))?;
+        let process = Process::spawn(&mut command, &folder.join("webkit.err"))?;
         until("WebKitGTK's driver listens", START_LIMIT, async || {
             Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.map(drop).map_err(|why| why.to_string()))
         })
