@@ -1,10 +1,11 @@
 //! A real browser, driven by WebDriver.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use thirtyfour::error::WebDriverResult;
+use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 use thirtyfour::{WebDriver, WindowHandle};
 use tokio::sync::Mutex;
 
@@ -35,6 +36,7 @@ pub struct Browser {
     /// What WebDriver commands go to now; whoever holds the lock may change it.
     chosen: Mutex<Chosen>,
     process: Process,
+    killed: AtomicBool,
     _profile: TempDir,
 }
 
@@ -64,7 +66,8 @@ impl Browser {
         };
         // The session ends with its processes; a driver that is dropped would block the thread to say goodbye.
         driver.clone().leak().ok();
-        Ok(Self { kind: installed.kind, driver, chosen: Mutex::default(), process, _profile: profile })
+        let (kind, killed) = (installed.kind, AtomicBool::new(false));
+        Ok(Self { kind, driver, chosen: Mutex::default(), process, killed, _profile: profile })
     }
 
     /// The process that all of the browser's stand below.
@@ -74,6 +77,7 @@ impl Browser {
 
     /// Kills the browser with all its processes, as the system does that runs out of memory: no page says goodbye.
     pub fn kill(&self) {
+        self.killed.store(true, Ordering::Relaxed);
         self.process.kill_group();
     }
 
@@ -157,13 +161,20 @@ impl Browser {
         }
     }
 
-    /// What came to the console since the last time: of a window, where the browser keeps them apart.
+    /// What came to the console since the last time: of a window, where the browser keeps them apart. A window that was
+    /// closed and a browser that was killed have nothing more to tell.
     pub(crate) async fn console(&self, window: &WindowHandle) -> Result<Vec<Entry>, Failure> {
+        if self.killed.load(Ordering::Relaxed) {
+            return Ok(Vec::new());
+        }
         let read = async |driver: &WebDriver| match self.kind {
             BrowserKind::Chromium => chromium::console(driver).await,
             BrowserKind::Firefox => firefox::console(driver).await,
         };
-        self.within(window, read).await
+        match self.within(window, read).await {
+            Err(Failure::WebDriver(error)) if matches!(**error, WebDriverErrorInner::NoSuchWindow(_)) => Ok(Vec::new()),
+            entries => entries,
+        }
     }
 }
 

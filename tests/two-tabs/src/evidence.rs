@@ -33,12 +33,11 @@ pub async fn acted(test: impl Future<Output = Outcome>) -> thread::Result<Outcom
 /// Looks for what the pages wrote to the console as errors.
 ///
 /// # Errors
-/// There is something.
+/// There is something, or a browser does not tell.
 pub async fn no_complaints(tabs: &[Tab]) -> Outcome {
     let mut faults = Vec::new();
     for tab in tabs {
-        // A tab that the test closed has nothing more to tell.
-        let entries = tab.console().await.unwrap_or_default();
+        let entries = tab.console().await?;
         faults.extend(entries.iter().filter(|entry| entry.is_fault()).map(ToString::to_string));
     }
     if faults.is_empty() { Ok(()) } else { Err(Failure::Console(faults)) }

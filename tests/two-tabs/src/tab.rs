@@ -265,7 +265,7 @@ impl Tab {
         self.browser.within(&self.window, async |driver| driver.cdp().send_raw(method, parameters).await).await
     }
 
-    /// What came to the browser's console since the last time.
+    /// What came to the browser's console since the last time; nothing more once the tab is gone.
     pub(crate) async fn console(&self) -> Result<Vec<Entry>, Failure> {
         self.browser.console(&self.window).await
     }

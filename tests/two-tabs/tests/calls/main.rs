@@ -11,6 +11,7 @@ mod canaries;
 mod candidates_table;
 mod check;
 mod connect;
+mod console;
 mod copied_logs;
 mod crossing_pings;
 mod crossing_restarts;
