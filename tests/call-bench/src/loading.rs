@@ -1,18 +1,16 @@
 //! What a visitor downloads, and how long from navigation to buttons that can be used.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use brotli::enc::BrotliEncoderParams;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use liza_two_tabs::{Failure, Outcome, Play, Stage, Tools, until};
 use serde_json::json;
 
+use crate::compressed::sizes;
 use crate::figures::{Figures, ratio};
-use crate::rivals::{PAGES, Rivals};
+use crate::rivals::{PEERJS, Rivals};
 
 /// Notes when a page's button can be used first: `window.usableAt`, in milliseconds since navigation.
 const WATCH: &str = "
@@ -40,10 +38,11 @@ pub async fn measure(tools: &Tools, rivals: &Rivals, runs: usize) -> Outcome {
     let mut all: [[Figures; 2]; 2] = Default::default();
     Play::new().act(async |stage: &mut Stage| take_turns(stage, rivals, runs, &mut all).await).await?;
     let ours = weight(&page_files(&tools.dist)?)?;
-    let pages = Path::new(PAGES);
-    let theirs = weight(&[pages.join("peerjs.html"), pages.join("marks.js"), rivals.client.clone()])?;
+    let theirs = weight(&["peerjs.html", "marks.js", PEERJS].map(|name| rivals.folder().join(name)))?;
     println!("\n## Opening the page\n");
-    println!("{runs} times each, nothing cached; slow: 1.6 Mbit/s and 150 ms of latency.\n");
+    println!(
+        "{runs} times each, nothing cached, both compressed beforehand; slow: 1.6 Mbit/s and 150 ms of latency.\n"
+    );
     println!("| page | raw, KB | gzip | brotli | to usable buttons, ms | on a slow network, ms |");
     println!("|---|---:|---:|---:|---:|---:|");
     for (name, weight, [quick, slow]) in [("liza-call", ours, &all[0]), ("a bare page with PeerJS", theirs, &all[1])] {
@@ -91,31 +90,26 @@ async fn usable_after(stage: &Stage, url: &str, slow: bool) -> Result<f64, Failu
     Ok(usable)
 }
 
-/// What a visitor of our page downloads: all but the compressed copies.
+/// What a visitor of our page downloads to open it: all but the compressed copies, and the guide, which is for whoever asks
+/// for it.
 fn page_files(dist: &Path) -> Result<Vec<PathBuf>, Failure> {
     let read = |source| Failure::System { doing: "read the built page", source };
     let files = fs::read_dir(dist).map_err(read)?;
     let files: Vec<PathBuf> = files.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>().map_err(read)?;
-    let compressed = |path: &Path| path.extension().is_some_and(|extension| extension == "br" || extension == "gz");
-    Ok(files.into_iter().filter(|path| path.is_file() && !compressed(path)).collect())
+    let left_out = |path: &Path| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| ["br", "gz", "md"].contains(&extension))
+    };
+    Ok(files.into_iter().filter(|path| path.is_file() && !left_out(path)).collect())
 }
 
 /// Bytes of files: raw, with gzip, with Brotli, each at its best.
+#[expect(clippy::cast_precision_loss, reason = "files are small")]
 fn weight(files: &[PathBuf]) -> Result<[f64; 3], Failure> {
     let mut sum = [0.0; 3];
     for file in files {
         let sizes = sizes(file).map_err(|source| Failure::System { doing: "compress a file", source })?;
-        sum.iter_mut().zip(sizes).for_each(|(sum, size)| *sum += size);
+        sum.iter_mut().zip(sizes).for_each(|(sum, size)| *sum += size as f64);
     }
     Ok(sum)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "files are small")]
-fn sizes(file: &Path) -> io::Result<[f64; 3]> {
-    let raw = fs::read(file)?;
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(&raw)?;
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut raw.as_slice(), &mut packed, &BrotliEncoderParams::default())?;
-    Ok([raw.len(), gzip.finish()?.len(), packed.len()].map(|size| size.min(raw.len()) as f64))
 }

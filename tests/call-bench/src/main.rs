@@ -4,6 +4,7 @@
 //! It needs what the tests with two tabs need, and two files of npm's packages `peer` and `peerjs`.
 
 mod camera;
+mod compressed;
 mod cpu;
 mod far;
 mod figures;

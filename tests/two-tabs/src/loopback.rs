@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::cors::CorsLayer;
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::services::ServeDir;
 
 use crate::{Failure, Tools};
 
@@ -58,13 +58,10 @@ impl Loopback {
         Ok((page, config))
     }
 
-    /// Serves the files of a folder, and single files by other names.
-    pub async fn files(folder: &Path, more: &[(&str, &Path)]) -> Result<Self, Failure> {
-        let files = Router::new().fallback_service(ServeDir::new(folder));
-        let add = |files: Router, (name, file): &(&str, &Path)| {
-            files.route_service(&format!("/{name}"), ServeFile::new(file))
-        };
-        Self::serve(more.iter().fold(files, add)).await
+    /// Serves the files of a folder, compressed where there is a `.br` or `.gz` beside them.
+    pub async fn files(folder: &Path) -> Result<Self, Failure> {
+        let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
+        Self::serve(Router::new().fallback_service(files)).await
     }
 
     /// Serves what a router has, as a host would that knows nothing of the page.
