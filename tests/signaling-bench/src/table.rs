@@ -49,10 +49,12 @@ pub const HEAD: &str = "\
 | users | server | signals/s | delivery p50, ms | delivery p99, ms | nodes' processor, µs a signal | Redis' processor, µs a signal | Redis' processor while idle, % | memory per idle user, KiB | in Redis, KiB |
 |---:|---|---:|---:|---:|---:|---:|---:|---:|---:|";
 
-/// The one in the middle; of an even number, the upper of both; not a number where there is none.
+/// The one in the middle; of an even number, the mean of both; not a number where there is none.
 pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+    let at = |index: usize| figures.get(index).copied().unwrap_or(f64::NAN);
+    let half = figures.len() / 2;
+    if figures.len() % 2 == 1 { at(half) } else { f64::midpoint(at(half.wrapping_sub(1)), at(half)) }
 }
 
 #[cfg(test)]
@@ -62,6 +64,7 @@ mod tests {
     #[test]
     fn the_median_is_the_one_in_the_middle() {
         assert_eq!(median(vec![9.0, 1.0, 2.0]).to_bits(), 2.0_f64.to_bits());
+        assert_eq!(median(vec![9.0, 1.0, 2.0, 4.0]).to_bits(), 3.0_f64.to_bits());
         assert!(median(Vec::new()).is_nan());
     }
 }
