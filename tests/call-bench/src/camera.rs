@@ -31,14 +31,9 @@ pub async fn measure(rivals: &Rivals, runs: usize) -> Outcome {
 }
 
 async fn connect(stage: &Stage, figures: &mut Figures) -> Outcome {
-    let query = "?lang=en&transport=ws";
-    let (user1, user2) = (stage.window(1, query).await?, stage.window(2, query).await?);
-    for user in [&user1, &user2] {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
-    user1.press(Button::Connect).await?;
-    figures.add(between([user1.tab(), user2.tab()], "ping", "remote-frame").await?);
+    let users = stage.in_windows("?lang=en&transport=ws").await?;
+    users[0].press(Button::Connect).await?;
+    figures.add(between(&users, "ping", "remote-frame").await?);
     Ok(())
 }
 
@@ -47,7 +42,7 @@ async fn call_by_hand(stage: &Stage, rivals: &Rivals, figures: &mut Figures) -> 
         (stage.other_page(&rivals.page("floor", 1)).await?, stage.other_page(&rivals.page("floor", 2)).await?);
     one.run("await window.prepare()", []).await?;
     one.click("body", "Call").await?;
-    figures.add(between([&one, &two], "call", "remote-frame").await?);
+    figures.add(between(&[one.user(1), two.user(2)], "call", "remote-frame").await?);
     Ok(())
 }
 
@@ -55,6 +50,6 @@ async fn open_cameras(stage: &Stage, rivals: &Rivals, figures: &mut Figures) -> 
     let (one, two) =
         (stage.other_page(&rivals.page("camera", 1)).await?, stage.other_page(&rivals.page("camera", 2)).await?);
     one.click("body", "Open both cameras").await?;
-    figures.add(between([&one, &two], "call", "local-frame").await?);
+    figures.add(between(&[one.user(1), two.user(2)], "call", "local-frame").await?);
     Ok(())
 }

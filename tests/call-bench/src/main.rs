@@ -25,7 +25,7 @@ use rivals::Rivals;
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Table {
-    /// From the click on «Start call» to the peer's picture on both sides.
+    /// From a click to the peer's picture on both sides, cameras running before.
     Picture,
     /// From the click on «Connect» to both pictures, while the cameras are cold.
     Camera,

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use liza_two_tabs::{Button, Failure, Outcome, Stage, Tab, User, until};
-use serde_json::json;
 
 use crate::far;
 use crate::rivals::Rivals;
@@ -30,13 +29,15 @@ pub const WARM_UP: &str =
 /// Whose page it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contestant {
-    /// liza-call's.
+    /// liza-call's, with ping and offer before the click.
     Ours,
+    /// liza-call's, with all of the call after the click.
+    OneClick,
     /// Written by hand, with ICE and DTLS before the click.
     Floor,
     /// Written by hand, with offer and answer after the click.
     Plain,
-    /// PeerJS.
+    /// PeerJS, with all of the call after the click.
     PeerJs,
 }
 
@@ -44,20 +45,25 @@ impl Contestant {
     /// The hand-written page's name.
     const fn page(self) -> &'static str {
         match self {
-            Self::Ours => "",
+            Self::Ours | Self::OneClick => "",
             Self::Floor => "floor",
             Self::Plain => "plain",
             Self::PeerJs => "peerjs",
         }
     }
 
-    /// What it is called in a table.
+    const fn is_ours(self) -> bool {
+        matches!(self, Self::Ours | Self::OneClick)
+    }
+
+    /// What it is called in a table, with what is done before the click.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Ours => "liza-call",
+            Self::Ours => "liza-call, ping and offer before the click",
+            Self::OneClick => "liza-call, one click on «📞 Connect», cameras running",
             Self::Floor => "by hand, ICE and DTLS before the click (the floor)",
             Self::Plain => "by hand, offer and answer after the click",
-            Self::PeerJs => "PeerJS",
+            Self::PeerJs => "PeerJS, all after the click",
         }
     }
 }
@@ -71,7 +77,7 @@ pub struct Pair {
 impl Pair {
     /// Opens both; the cameras run from then on.
     pub async fn open(stage: &Stage, rivals: &Rivals, contestant: Contestant) -> Result<Self, Failure> {
-        let tabs = if contestant == Contestant::Ours {
+        let tabs = if contestant.is_ours() {
             let url = format!("{}/?lang=en&transport=ws", stage.server.url().replace(far::ADDRESS, far::NAME));
             [stage.window_at(1, url.clone()).await?.tab().clone(), stage.window_at(2, url).await?.tab().clone()]
         } else {
@@ -82,11 +88,9 @@ impl Pair {
         for (tab, user) in pair.tabs.iter().zip(1..) {
             tab.run(WARM_UP, []).await?;
             match contestant {
-                Contestant::Ours => {
+                Contestant::Ours | Contestant::OneClick => {
                     tab.run(REMEMBER_CHANNEL, []).await?;
-                    let user = tab.user(user);
-                    user.press(Button::Start).await?;
-                    user.reaches("idle").await?;
+                    tab.user(user).starts().await?;
                 }
                 Contestant::PeerJs => drop(tab.run("await window.start()", []).await?),
                 Contestant::Floor | Contestant::Plain => {}
@@ -97,33 +101,48 @@ impl Pair {
 
     /// A whole call, from the click to the peer's first picture on both sides, in milliseconds; it goes on.
     pub async fn call(&self) -> Result<f64, Failure> {
-        let [one, two] = &self.tabs;
+        let [one, _] = &self.tabs;
         for tab in &self.tabs {
             tab.run("performance.clearMarks()", []).await?;
         }
-        if self.contestant == Contestant::Ours {
-            let [user1, user2] = self.users();
-            step(&user1, &user2, Button::Ping, "connected").await?;
-            step(&user1, &user2, Button::Offer, "calling").await?;
-            for tab in &self.tabs {
-                until("an open data channel", LIMIT, async || {
-                    let state: String = tab.get(CHANNEL, []).await?;
-                    Ok(if state == "open" { Ok(()) } else { Err(state) })
-                })
-                .await?;
+        let users = self.users();
+        let click = match self.contestant {
+            Contestant::Ours => {
+                self.prepare(&users).await?;
+                users[0].press(Button::Call).await?;
+                "call"
             }
-            user1.press(Button::Call).await?;
-        } else {
-            one.run("await window.prepare()", []).await?;
-            one.click("body", CALL).await?;
+            Contestant::OneClick => {
+                users[0].press(Button::Connect).await?;
+                "ping"
+            }
+            Contestant::Floor | Contestant::Plain | Contestant::PeerJs => {
+                one.run("await window.prepare()", []).await?;
+                one.click("body", CALL).await?;
+                "call"
+            }
+        };
+        between(&users, click, "remote-frame").await
+    }
+
+    /// Ping and offer, until there is nothing left to do but to send pictures.
+    async fn prepare(&self, [user1, user2]: &[User; 2]) -> Outcome {
+        step(user1, user2, Button::Ping, "connected").await?;
+        step(user1, user2, Button::Offer, "calling").await?;
+        for tab in &self.tabs {
+            until("an open data channel", LIMIT, async || {
+                let state: String = tab.get(CHANNEL, []).await?;
+                Ok(if state == "open" { Ok(()) } else { Err(state) })
+            })
+            .await?;
         }
-        between([one, two], "call", "remote-frame").await
+        Ok(())
     }
 
     /// Ends the call on both sides.
     pub async fn hang_up(&self) -> Outcome {
         let [one, two] = &self.tabs;
-        if self.contestant == Contestant::Ours {
+        if self.contestant.is_ours() {
             let [user1, user2] = self.users();
             user1.press(Button::HangUp).await?;
             user1.reaches_within("idle", LIMIT).await?;
@@ -160,17 +179,7 @@ pub async fn step(user1: &User, user2: &User, button: Button, state: &str) -> Ou
 }
 
 /// How long it took from a mark of user 1 until both users had another one, in milliseconds.
-pub async fn between([one, two]: [&Tab; 2], from: &str, to: &str) -> Result<f64, Failure> {
-    let begun = marked(one, &format!("user1:{from}")).await?;
-    let first = marked(one, &format!("user1:{to}")).await?;
-    Ok(first.max(marked(two, &format!("user2:{to}")).await?) - begun)
-}
-
-/// When a mark was written, in milliseconds since the Unix epoch.
-async fn marked(tab: &Tab, name: &str) -> Result<f64, Failure> {
-    until(format!("the mark {name}"), LIMIT, async || {
-        let marks = tab.marks().await?;
-        Ok(marks.at(name).ok_or_else(|| json!(marks.names(1)).to_string()))
-    })
-    .await
+pub async fn between([user1, user2]: &[User; 2], from: &str, to: &str) -> Result<f64, Failure> {
+    let begun = user1.marked(from).await?;
+    Ok(user1.marked(to).await?.max(user2.marked(to).await?) - begun)
 }

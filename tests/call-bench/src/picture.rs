@@ -1,4 +1,5 @@
-//! From the click on «Start call» to the peer's picture on both sides, cameras running before.
+//! From a click to the peer's picture on both sides, cameras running before. What is done before the click differs, and each
+//! row says what that is.
 
 use std::env;
 
@@ -9,7 +10,8 @@ use crate::figures::{Figures, ratio};
 use crate::pair::{Contestant, Pair};
 use crate::rivals::Rivals;
 
-const CONTESTANTS: [Contestant; 4] = [Contestant::Ours, Contestant::Floor, Contestant::Plain, Contestant::PeerJs];
+const CONTESTANTS: [Contestant; 5] =
+    [Contestant::Ours, Contestant::OneClick, Contestant::Floor, Contestant::Plain, Contestant::PeerJs];
 
 /// Calls between two windows before they are opened anew: no contestant has all the quiet moments.
 const CALLS_IN_A_ROW: usize = 3;
@@ -50,7 +52,7 @@ async fn measure_here(rivals: &Rivals, runs: usize, play: Play) -> Outcome {
     let mut all: [Figures; CONTESTANTS.len()] = Default::default();
     play.act(async |stage: &mut Stage| take_turns(stage, rivals, runs, &mut all).await).await?;
     println!("| page | ms | to the floor | to PeerJS |\n|---|---:|---:|---:|");
-    let [_, floor, _, peerjs] = &all;
+    let [_, _, floor, _, peerjs] = &all;
     for (contestant, figures) in CONTESTANTS.iter().zip(&all) {
         let (floor, peerjs) = (ratio(figures, floor), ratio(figures, peerjs));
         println!("| {} | {figures} | {floor} | {peerjs} |", contestant.name());

@@ -149,6 +149,16 @@ impl User {
         Ok(panel.log.into_iter().find(|line| line.contains(words)).unwrap_or_default())
     }
 
+    /// Waits for a mark of the user's, and gives when it was written first, in milliseconds since the Unix epoch.
+    pub async fn marked(&self, name: &str) -> Result<f64, Failure> {
+        until(format!("user {}: the mark {name}", self.number), STATE_LIMIT, async || {
+            let marks = self.tab.marks().await?;
+            let at = marks.at(&format!("user{}:{name}", self.number));
+            Ok(at.ok_or_else(|| json!(marks.names(self.number)).to_string()))
+        })
+        .await
+    }
+
     /// Types another id over the one in the field.
     pub async fn types_id(&self, id: &str) -> Outcome {
         self.tab.show().await?;
@@ -179,11 +189,14 @@ impl User {
     /// Presses «📞 Связь» and waits until both see and hear each other.
     pub async fn calls(&self, peer: &User) -> Outcome {
         self.press(Button::Connect).await?;
-        for user in [self, peer] {
-            user.reaches("in-call").await?;
-            user.sees_and_hears_the_call().await?;
-        }
-        Ok(())
+        self.is_in_call().await?;
+        peer.is_in_call().await
+    }
+
+    /// Waits for the call, until both pictures move and the peer can be heard.
+    pub async fn is_in_call(&self) -> Outcome {
+        self.reaches("in-call").await?;
+        self.sees_and_hears_the_call().await
     }
 
     /// Looks at the tab and waits until both pictures move and the peer can be heard.
