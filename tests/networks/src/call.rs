@@ -82,13 +82,12 @@ impl Scene {
             pairs.push(settled.await?);
         }
         let [caller, called] = &self.users;
-        let (ours, theirs) = (caller.tab().marks().await?, called.tab().marks().await?);
-        let click = ours.at("user1:ping").unwrap_or_default();
-        let pictures = [ours.at("user1:remote-frame"), theirs.at("user2:remote-frame")];
+        let click = caller.marked("ping").await?;
+        let pictures = [caller.marked("remote-frame").await?, called.marked("remote-frame").await?];
         let last = |times: [f64; 2]| millis(times[0].max(times[1]) - click);
         Ok(Up {
             connected: last([pairs[0].connected, pairs[1].connected]),
-            pictures: last(pictures.map(Option::unwrap_or_default)),
+            pictures: last(pictures),
             pairs: [pairs[0].clone(), pairs[1].clone()],
         })
     }

@@ -14,6 +14,7 @@
 
 mod call;
 mod certificate;
+mod fault;
 mod internet;
 mod kind;
 mod namespace;
@@ -23,6 +24,7 @@ mod scene;
 
 pub use call::{Down, Up, Wanted};
 pub use certificate::Certificate;
+pub use fault::Fault;
 pub use internet::{Home, Internet, SIGNALING, TURN, TURN_ALSO};
 pub use kind::Kind;
 pub use namespace::Namespace;

@@ -22,7 +22,7 @@ pub(crate) const WATCH: &str = "
 /// The pair of candidates in use (W3C WebRTC Statistics, 8.16 to 8.18).
 const PAIR: &str = "
     const watch = window.watched.at(-1);
-    if (!watch) return null;
+    if (!watch?.connected) return null;
     const report = await watch.connection.getStats();
     const entries = [...report.values()];
     const transport = entries.find(entry => entry.type === 'transport');
@@ -31,8 +31,7 @@ const PAIR: &str = "
     const [local, remote] = [report.get(pair.localCandidateId), report.get(pair.remoteCandidateId)];
     return {
         local: local?.candidateType ?? '', remote: remote?.candidateType ?? '',
-        relay: local?.relayProtocol ?? '', protocol: local?.protocol ?? '',
-        connected: watch.connected ?? 0,
+        relay: local?.relayProtocol ?? '', connected: watch.connected,
     };";
 
 /// The pair of candidates that a browser uses.
@@ -44,14 +43,12 @@ pub struct Pair {
     pub remote: String,
     /// How the browser reaches its relay: `udp`, `tcp` or `tls`; empty without one.
     pub relay: String,
-    /// `udp` or `tcp`.
-    pub protocol: String,
     /// When the connection was made, in milliseconds since the Unix epoch.
     pub connected: f64,
 }
 
 impl Pair {
-    /// The pair in use in a user's browser now, if there is one.
+    /// The pair in use in a user's browser now, if there is one and the connection has been made.
     ///
     /// # Errors
     /// The browser does not answer.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use liza_two_tabs::{Failure, Outcome, Tools};
 use serde::{Deserialize, Serialize};
 
-use crate::Kind;
 use crate::call::{Down, Up};
+use crate::{Fault, Kind};
 
 /// A pair of networks, and what came of a call between them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,10 +34,8 @@ pub enum Call {
 /// Something that happened in the middle of a call, and what came of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MidCall {
-    /// Where it stands in the report.
-    pub place: u8,
     /// What happened.
-    pub what: String,
+    pub fault: Fault,
     /// The caller's pair of candidates before.
     pub pair: String,
     /// What came of it.
@@ -71,7 +69,7 @@ impl MidCall {
     /// # Errors
     /// The file cannot be written.
     pub fn keep(&self) -> Outcome {
-        keep("mid-calls", &self.place.to_string(), self)
+        keep("mid-calls", &format!("{:?}", self.fault), self)
     }
 }
 
@@ -81,9 +79,7 @@ impl Results {
     /// # Errors
     /// A file cannot be read.
     pub fn read() -> Result<Self, Failure> {
-        let mut mid_calls: Vec<MidCall> = read("mid-calls")?;
-        mid_calls.sort_by_key(|happened| happened.place);
-        Ok(Self { cells: read("cells")?, mid_calls })
+        Ok(Self { cells: read("cells")?, mid_calls: read("mid-calls")? })
     }
 }
 

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use liza_coturn::{Coturn, Options, Tls};
-use liza_two_tabs::{
-    Browser, BrowserKind, Button, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence,
-};
+use liza_two_tabs::{Browser, BrowserKind, Devices, Failure, Installed, Outcome, Server, Tab, Tools, User, evidence};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -131,8 +129,7 @@ impl Scene {
         let users = [scene[0].1.clone(), scene[1].1.clone()];
         drop(scene);
         for user in &users {
-            user.press(Button::Start).await?;
-            user.reaches("idle").await?;
+            user.starts().await?;
         }
         Ok(Self { internet, users, server, turn, tabs, browsers, folder, _scripts: scripts, _alone: alone })
     }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use liza_networks::{Call, Cell, Down, Kind, Results, Up};
+use liza_networks::{Call, Cell, Down, Fault, Kind, MidCall, Results, Up};
 use liza_two_tabs::{BrowserKind, Installed, Outcome};
 use time::OffsetDateTime;
 
@@ -25,8 +25,8 @@ fn main() -> Outcome {
     println!("\n## In the middle of a call\n");
     println!("Between two port-restricted NATs and without a TURN server, where nothing else is said.\n");
     println!("| what happens | path before | what comes of it | restarts of ICE |\n|---|---|---|---:|");
-    for happened in &results.mid_calls {
-        println!("| {} | {} | {} | {} |", happened.what, happened.pair, happened.outcome, happened.restarts);
+    for fault in Fault::ALL {
+        println!("{}", mid_call(fault, &results.mid_calls));
     }
     Ok(())
 }
@@ -68,6 +68,15 @@ fn matrix(cells: &[Cell], turn: bool) -> String {
         }
     }
     table
+}
+
+/// A row of what came of a fault. Nothing is kept of a test that failed.
+fn mid_call(fault: Fault, kept: &[MidCall]) -> String {
+    let name = fault.name();
+    match kept.iter().find(|it| it.fault == fault) {
+        Some(MidCall { pair, outcome, restarts, .. }) => format!("| {name} | {pair} | {outcome} | {restarts} |"),
+        None => format!("| {name} | – | failed | – |"),
+    }
 }
 
 fn in_words(cell: &Cell) -> String {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use liza_networks::{Home, Kind, MidCall, Pair, Scene, Setting, Wanted};
+use liza_networks::{Fault, Home, Kind, MidCall, Pair, Scene, Setting, Wanted};
 use liza_two_tabs::{Button, Failure, Outcome, until};
 
 /// How long the engine may take to restart ICE, up to four times, and the browser to find a path.
@@ -46,10 +46,14 @@ fn forget_all_mappings(scene: &Scene) -> Outcome {
     scene.internet.homes.iter().try_for_each(Home::forget_mappings)
 }
 
-async fn keep(scene: &Scene, place: u8, what: &str, pair: String, outcome: String) -> Result<usize, Failure> {
-    let restarts = scene.restarts().await?.iter().sum();
-    MidCall { place, what: what.to_owned(), pair, outcome, restarts }.keep()?;
-    Ok(restarts)
+/// How often both together have restarted ICE.
+async fn restarts(scene: &Scene) -> Result<usize, Failure> {
+    Ok(scene.restarts().await?.iter().sum())
+}
+
+/// Keeps what came of a fault, once everything about it was as it has to be.
+async fn keep(scene: &Scene, fault: Fault, pair: String, outcome: String) -> Outcome {
+    MidCall { fault, pair, outcome, restarts: restarts(scene).await? }.keep()
 }
 
 #[tokio::test]
@@ -65,9 +69,8 @@ async fn a_path_that_is_cut_for_3_seconds_recovers_alone() -> Outcome {
             scene.internet.homes[0].mend()?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures again {seconds:.1} s after the end of the cut");
-            let restarts = keep(scene, 1, "the caller's line cut for 3 s", pair, outcome).await?;
-            assert_eq!(restarts, 0);
-            Ok(())
+            assert_eq!(restarts(scene).await?, 0);
+            keep(scene, Fault::CutFor3Seconds, pair, outcome).await
         })
         .await
 }
@@ -84,10 +87,8 @@ async fn a_path_that_is_cut_for_20_seconds_is_found_again_by_a_restart() -> Outc
             scene.internet.homes[0].mend()?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures again {seconds:.1} s after the end of the cut");
-            let what = "the caller's line cut for 20 s, signaling too";
-            let restarts = keep(scene, 2, what, pair, outcome).await?;
-            assert!(restarts > 0);
-            Ok(())
+            assert!(restarts(scene).await? > 0);
+            keep(scene, Fault::CutFor20Seconds, pair, outcome).await
         })
         .await
 }
@@ -105,9 +106,8 @@ async fn a_media_path_that_is_cut_for_20_seconds_is_found_again_by_a_restart() -
             scene.internet.homes[0].mend()?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures again {seconds:.1} s after the end of the cut");
-            let restarts = keep(scene, 3, "UDP cut for 20 s, signaling not", pair, outcome).await?;
-            assert!(restarts > 0);
-            Ok(())
+            assert!(restarts(scene).await? > 0);
+            keep(scene, Fault::UdpCutFor20Seconds, pair, outcome).await
         })
         .await
 }
@@ -130,8 +130,7 @@ async fn udp_that_is_blocked_for_good_sends_the_call_over_tcp() -> Outcome {
             recovers(scene).await?;
             let seconds = start.elapsed().as_secs_f64();
             let outcome = format!("pictures again {seconds:.1} s after the cut, by {now}");
-            keep(scene, 4, "UDP blocked for good, with a TURN server", pair, outcome).await?;
-            Ok(())
+            keep(scene, Fault::UdpBlocked, pair, outcome).await
         })
         .await
 }
@@ -148,7 +147,6 @@ async fn a_path_that_is_cut_for_good_ends_the_call_on_both_sides_with_the_reason
             let [caller, called] = &down.codes;
             let seconds = down.after / 1_000;
             let outcome = format!("over on both sides after {seconds} s: `{caller}` and `{called}`");
-            keep(scene, 5, "the caller's line cut for good", pair, outcome).await?;
             for user in &scene.users {
                 user.sees_no_pictures().await?;
             }
@@ -161,7 +159,7 @@ async fn a_path_that_is_cut_for_good_ends_the_call_on_both_sides_with_the_reason
             let buttons = scene.users[1].buttons().await?;
             let ping = scene.users[1].label(Button::Ping).await?;
             assert!(buttons.iter().any(|button| button.label == ping && button.enabled));
-            Ok(())
+            keep(scene, Fault::CutForGood, pair, outcome).await
         })
         .await
 }
@@ -176,15 +174,7 @@ async fn a_nat_that_forgets_its_mappings_is_survived_on_a_direct_path() -> Outco
             scene.internet.homes[0].forget_mappings()?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures {seconds:.1} s later");
-            keep(
-                scene,
-                6,
-                "the caller's symmetric NAT forgets its mappings; the other one is endpoint-independent",
-                pair,
-                outcome,
-            )
-            .await?;
-            Ok(())
+            keep(scene, Fault::DirectMappingsForgotten, pair, outcome).await
         })
         .await
 }
@@ -200,9 +190,7 @@ async fn a_nat_that_forgets_its_mappings_is_survived_on_a_relayed_path() -> Outc
             is_missed(scene).await?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures again {seconds:.1} s after the loss was seen");
-            let what = "both NATs forget their mappings, the relays' with them; symmetric NATs";
-            keep(scene, 7, what, pair, outcome).await?;
-            Ok(())
+            keep(scene, Fault::RelayedMappingsForgotten, pair, outcome).await
         })
         .await
 }
@@ -223,9 +211,8 @@ async fn an_address_that_changes_is_survived() -> Outcome {
             recovers(scene).await?;
             let seconds = start.elapsed().as_secs_f64();
             let outcome = format!("pictures again {seconds:.1} s after the change");
-            let restarts = keep(scene, 8, "the caller's address changes", pair, outcome).await?;
-            assert!(restarts > 0);
-            Ok(())
+            assert!(restarts(scene).await? > 0);
+            keep(scene, Fault::AddressChanges, pair, outcome).await
         })
         .await
 }
@@ -244,15 +231,13 @@ async fn a_restart_gets_new_credentials_for_those_that_have_expired() -> Outcome
             is_missed(scene).await?;
             let seconds = recovers(scene).await?;
             let outcome = format!("pictures again {seconds:.1} s after the loss was seen, with new credentials");
-            let what = "the TURN credentials have expired, then both NATs forget; symmetric NATs";
-            keep(scene, 9, what, pair, outcome).await?;
-            Ok(())
+            keep(scene, Fault::CredentialsExpired, pair, outcome).await
         })
         .await
 }
 
 /// A call comes up and stays up with so many of a hundred packets lost, signaling's too.
-async fn lossy(percent: u8, place: u8) -> Outcome {
+async fn lossy(percent: u8, fault: Fault) -> Outcome {
     let setting = Setting::new(Kind::PortRestricted, Kind::PortRestricted).without_turn();
     setting
         .play(&format!("loss-{percent}"), async |scene| {
@@ -265,8 +250,7 @@ async fn lossy(percent: u8, place: u8) -> Outcome {
             }
             let outcome =
                 format!("connected after {} ms, pictures after {} ms; 30 s later they move", up.connected, up.pictures);
-            let what = format!("{percent} % of packets lost, either way, from before the call on");
-            keep(scene, place, &what, up.pairs[0].to_string(), outcome).await?;
+            keep(scene, fault, up.pairs[0].to_string(), outcome).await?;
             for user in &scene.users {
                 user.press(Button::HangUp).await.or(Ok::<(), Failure>(()))?;
             }
@@ -278,11 +262,11 @@ async fn lossy(percent: u8, place: u8) -> Outcome {
 #[tokio::test]
 #[ignore = "cargo xtask test --all runs it"]
 async fn five_percent_of_packets_lost_leave_the_call_up() -> Outcome {
-    lossy(5, 10).await
+    lossy(5, Fault::FivePercentLost).await
 }
 
 #[tokio::test]
 #[ignore = "cargo xtask test --all runs it"]
 async fn twenty_percent_of_packets_lost_leave_the_call_up() -> Outcome {
-    lossy(20, 11).await
+    lossy(20, Fault::TwentyPercentLost).await
 }

@@ -2,17 +2,17 @@
 //! no path, what people are told.
 
 use liza_networks::{Call, Cell, Kind, Setting, Wanted};
-use liza_two_tabs::{Failure, Outcome};
+use liza_two_tabs::{Outcome, evidence};
 
-/// Calls, and holds what comes of it against what the kinds of network allow.
-async fn call(caller: Kind, called: Kind, turn: bool) -> Result<Cell, Failure> {
+/// Calls, holds what comes of it against what the kinds of network allow, and keeps it. Evidence goes to a folder of this
+/// name.
+async fn call(name: &str, caller: Kind, called: Kind, turn: bool) -> Outcome {
     let direct = caller.reaches(called);
-    let name = format!("{caller:?}-{called:?}-{}", if turn { "turn" } else { "stun" });
     let setting = Setting::new(caller, called);
     let setting = if turn { setting } else { setting.without_turn() };
     let mut found = None;
-    let play = setting.play(&name, async |scene| {
-        let call = if turn || direct {
+    let play = setting.play(name, async |scene| {
+        found = Some(if turn || direct {
             let wanted = match (direct, turn) {
                 (true, true) => Wanted::Either,
                 (true, false) => Wanted::Direct,
@@ -20,25 +20,19 @@ async fn call(caller: Kind, called: Kind, turn: bool) -> Result<Cell, Failure> {
             };
             Call::Up(scene.comes_up(wanted).await?)
         } else {
-            Call::Down(scene.comes_to_nothing().await?)
-        };
-        found = Some(Cell { turn, caller, called, call });
+            let down = scene.comes_to_nothing().await?;
+            assert_eq!(down.codes, [caller, called].map(told), "{caller:?} calls {called:?}");
+            Call::Down(down)
+        });
         Ok(())
     });
     play.await?;
-    let cell = found.unwrap_or_else(|| panic!("{name} was not played"));
-    cell.keep()?;
-    Ok(cell)
+    found.map_or(Ok(()), |call| Cell { turn, caller, called, call }.keep())
 }
 
-/// What the caller and the called one are told where there is no path.
-fn told(cell: &Cell) {
-    if let Call::Down(down) = &cell.call {
-        for (kind, code) in [cell.caller, cell.called].into_iter().zip(&down.codes) {
-            let expected = if kind.has_udp() { "no-relay" } else { "stun-unreachable" };
-            assert_eq!(code, expected, "{cell:?}");
-        }
-    }
+/// What somebody behind such a network is told where there is no path.
+fn told(kind: Kind) -> &'static str {
+    if kind.has_udp() { "no-relay" } else { "stun-unreachable" }
 }
 
 async fn row(caller: Kind, turn: bool) -> Outcome {
@@ -48,9 +42,12 @@ async fn row(caller: Kind, turn: bool) -> Outcome {
         if !turn && (caller == Kind::Only443 || called == Kind::Only443) {
             continue;
         }
-        match call(caller, called, turn).await {
-            Ok(cell) => told(&cell),
-            Err(failure) => failed.push(format!("{caller:?} calls {called:?}: {failure}")),
+        let name = format!("{caller:?}-{called:?}-{}", if turn { "turn" } else { "stun" });
+        // One that panics must not take the rest of the row along.
+        match evidence::acted(call(&name, caller, called, turn)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(failure)) => failed.push(format!("{name}: {failure}")),
+            Err(_) => failed.push(format!("{name}: a panic, see above")),
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
@@ -79,11 +76,10 @@ mod without_turn {
 
 #[tokio::test]
 async fn between_two_symmetric_nats_turn_is_the_way() -> Outcome {
-    call(Kind::Symmetric, Kind::Symmetric, true).await.map(drop)
+    call("turn-is-the-way", Kind::Symmetric, Kind::Symmetric, true).await
 }
 
 #[tokio::test]
 async fn without_turn_two_symmetric_nats_are_told_what_they_lack() -> Outcome {
-    told(&call(Kind::Symmetric, Kind::Symmetric, false).await?);
-    Ok(())
+    call("told-what-they-lack", Kind::Symmetric, Kind::Symmetric, false).await
 }
