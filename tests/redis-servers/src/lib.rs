@@ -2,6 +2,7 @@
 //! however that ends.
 
 mod cluster;
+mod guarded;
 mod secrets;
 mod sentinel;
 mod server;
@@ -9,7 +10,7 @@ mod server;
 pub use cluster::Cluster;
 pub use secrets::Secrets;
 pub use sentinel::Sentinel;
-pub use server::Server;
+pub use server::{Server, free_port};
 
 /// Why a server is not there.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

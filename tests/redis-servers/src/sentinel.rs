@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::{Child, Command};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::guarded::Guarded;
 use crate::secrets::PASSWORD;
-use crate::server::{free_port, guarded};
-use crate::{Failure, Secrets, Server};
+use crate::{Failure, Secrets, Server, free_port};
 
 /// No wait takes longer, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -25,7 +25,7 @@ pub struct Sentinel {
     port: u16,
     /// What `redis-cli` needs to reach it.
     cli: Vec<String>,
-    guard: Child,
+    running: Guarded,
     _folder: TempDir,
 }
 
@@ -72,12 +72,16 @@ impl Sentinel {
         }
         fs::write(&settings, text)?;
         let settings = settings.display().to_string();
-        let (guard, _) = guarded([&*settings, "--sentinel"].into_iter())?;
+        let running = Guarded::start(folder.path(), [&*settings, "--sentinel"].into_iter())?;
         let cli = secrets.map_or_else(Vec::new, |secrets| secrets.cli()[..3].to_vec());
-        let sentinel = Self { first, replica, port: own, cli, guard, _folder: folder };
-        let knows = || sentinel.tells().is_ok_and(|said| said.contains("num-slaves\n1\n"));
-        until("the Sentinel", knows)?;
-        Ok(sentinel)
+        let sentinel = Self { first, replica, port: own, cli, running, _folder: folder };
+        let ended = || sentinel.running.ended();
+        let settled = || ended().is_some() || sentinel.tells().is_ok_and(|said| said.contains("num-slaves\n1\n"));
+        until("the Sentinel", settled).map_err(|why| format!("{why}: {}", sentinel.running.last_lines()))?;
+        match ended() {
+            Some(said) => Err(format!("the Sentinel ended: {said}").into()),
+            None => Ok(sentinel),
+        }
     }
 
     fn address(&self) -> SocketAddr {
@@ -96,14 +100,6 @@ impl Sentinel {
     pub fn url(&self) -> String {
         let scheme = if self.cli.is_empty() { "redis" } else { "rediss" };
         format!("{scheme}+sentinel://{}/main", self.address())
-    }
-}
-
-impl Drop for Sentinel {
-    fn drop(&mut self) {
-        // With its input the guard ends, and the Sentinel with it.
-        drop(self.guard.stdin.take());
-        let _ = self.guard.wait();
     }
 }
 

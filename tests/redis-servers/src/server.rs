@@ -1,21 +1,28 @@
 //! One server.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use crate::Failure;
+use crate::guarded::Guarded;
 use crate::secrets::{PASSWORD, Secrets};
 
 /// No start takes longer, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// The shell waits for the end of its input, which comes with the end of whoever started it, and takes the server along.
-const GUARD: &str = "redis-server \"$@\" >/dev/null & echo $!; read -r _; kill -9 $! 2>/dev/null";
+/// How long it is listened to at a time until it is there: whoever has its port may never answer.
+const TRY: Duration = Duration::from_secs(1);
+
+/// How often a server may find its port taken by somebody else since it was looked for.
+const TRIES: usize = 5;
+
+/// What a server says then.
+const TAKEN: &str = "Address already in use";
 
 /// A server; it ends with the value.
 #[derive(Debug)]
@@ -25,8 +32,8 @@ pub struct Server {
     tls: Option<u16>,
     folder: TempDir,
     options: Vec<String>,
-    /// The shell that guards it and the server's process id; nothing while it is killed.
-    running: Option<(Child, u32)>,
+    /// Nothing while it is killed.
+    running: Option<Guarded>,
 }
 
 impl Server {
@@ -35,11 +42,10 @@ impl Server {
     /// # Errors
     /// There is no `redis-server`, or it does not start.
     pub fn start(options: &[&str]) -> Result<Self, Failure> {
-        let folder = TempDir::new()?;
-        let options = options.iter().map(|option| (*option).to_owned()).collect();
-        let mut server = Self { port: free_port()?, tls: None, folder, options, running: None };
-        server.run()?;
-        Ok(server)
+        Self::first(|| {
+            let options = options.iter().map(|option| (*option).to_owned()).collect();
+            Ok(Self { port: free_port()?, tls: None, folder: TempDir::new()?, options, running: None })
+        })
     }
 
     /// Starts one that wants a password and speaks TLS, to other servers as well.
@@ -47,15 +53,27 @@ impl Server {
     /// # Errors
     /// There is no `redis-server`, or it does not start.
     pub fn secured(secrets: &Secrets, options: &[&str]) -> Result<Self, Failure> {
-        let tls = free_port()?;
-        let mut all: Vec<String> =
-            secrets.tls(tls).into_iter().flat_map(|(name, value)| [format!("--{name}"), value]).collect();
-        all.extend(["--requirepass", PASSWORD, "--masterauth", PASSWORD].map(str::to_owned));
-        all.extend(options.iter().map(|option| (*option).to_owned()));
-        let mut server =
-            Self { port: free_port()?, tls: Some(tls), folder: TempDir::new()?, options: all, running: None };
-        server.run()?;
-        Ok(server)
+        Self::first(|| {
+            let tls = free_port()?;
+            let mut all: Vec<String> =
+                secrets.tls(tls).into_iter().flat_map(|(name, value)| [format!("--{name}"), value]).collect();
+            all.extend(["--requirepass", PASSWORD, "--masterauth", PASSWORD].map(str::to_owned));
+            all.extend(options.iter().map(|option| (*option).to_owned()));
+            Ok(Self { port: free_port()?, tls: Some(tls), folder: TempDir::new()?, options: all, running: None })
+        })
+    }
+
+    /// Starts one for the first time, on other ports where somebody has taken these meanwhile.
+    fn first(make: impl Fn() -> Result<Self, Failure>) -> Result<Self, Failure> {
+        let mut tries = 1;
+        loop {
+            let mut server = make()?;
+            match server.run() {
+                Ok(()) => return Ok(server),
+                Err(why) if tries < TRIES && why.to_string().contains(TAKEN) => tries += 1,
+                Err(why) => return Err(why),
+            }
+        }
     }
 
     /// The same one on the same port, after it was killed.
@@ -66,15 +84,30 @@ impl Server {
         let port = self.port.to_string();
         let folder = self.folder.path().display().to_string();
         let given = ["--bind", "127.0.0.1", "--port", &port, "--dir", &folder, "--save", ""];
-        self.running = Some(guarded(given.into_iter().chain(self.options.iter().map(String::as_str)))?);
+        let arguments = given.into_iter().chain(self.options.iter().map(String::as_str));
+        let running = Guarded::start(self.folder.path(), arguments)?;
         let began = Instant::now();
-        while !self.ask("PING").is_ok_and(|answer| answer.starts_with("+PONG")) {
+        loop {
+            if let Some(said) = running.ended() {
+                return Err(format!("`redis-server`, of Debian's package of that name, ended: {said}").into());
+            }
+            if self.is_there(running.id()) {
+                break;
+            }
             if began.elapsed() > LIMIT {
-                return Err("`redis-server` does not start; Debian's package redis-server has it".into());
+                return Err(format!("`redis-server` does not answer: {}", running.last_lines()).into());
             }
             thread::sleep(Duration::from_millis(10));
         }
+        self.running = Some(running);
         Ok(())
+    }
+
+    /// Whether it answers, and no other one that was quicker to take the port.
+    fn is_there(&self, id: u32) -> bool {
+        let asked = |command| self.ask_within(TRY, command);
+        asked("INFO server").is_ok_and(|info| info.contains(&format!("process_id:{id}\r\n")))
+            && asked("PING").is_ok_and(|answer| answer.starts_with("+PONG"))
     }
 
     /// Where it listens.
@@ -98,9 +131,7 @@ impl Server {
     /// # Errors
     /// It is not there.
     pub fn kill(&mut self) -> Result<(), Failure> {
-        self.signal("-KILL")?;
-        self.end();
-        Ok(())
+        self.running.take().ok_or("the server does not run")?.kill()
     }
 
     /// Stops it without closing anything, as a cut cable would, until [`Server::thaw`].
@@ -120,7 +151,7 @@ impl Server {
     }
 
     fn signal(&self, signal: &str) -> Result<(), Failure> {
-        let (_, id) = self.running.as_ref().ok_or("the server does not run")?;
+        let id = self.running.as_ref().ok_or("the server does not run")?.id();
         let sent = Command::new("kill").args([signal, &id.to_string()]).status()?;
         if sent.success() { Ok(()) } else { Err("the server is gone".into()) }
     }
@@ -160,8 +191,12 @@ impl Server {
     /// # Errors
     /// It does not answer.
     pub fn ask(&self, command: &str) -> Result<String, Failure> {
+        self.ask_within(LIMIT, command)
+    }
+
+    fn ask_within(&self, limit: Duration, command: &str) -> Result<String, Failure> {
         let mut stream = TcpStream::connect(self.address())?;
-        stream.set_read_timeout(Some(LIMIT))?;
+        stream.set_read_timeout(Some(limit))?;
         if self.tls.is_some() {
             write!(stream, "AUTH {PASSWORD}\r\n")?;
         }
@@ -171,36 +206,13 @@ impl Server {
         let taken = if self.tls.is_some() { "+OK\r\n" } else { "" };
         Ok(answer.strip_prefix(taken).unwrap_or(&answer).to_owned())
     }
-
-    fn end(&mut self) {
-        if let Some((mut guard, _)) = self.running.take() {
-            // With its input it ends, and the server with it.
-            drop(guard.stdin.take());
-            let _ = guard.wait();
-        }
-    }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-/// A `redis-server` with these arguments: the shell that guards it, and its process id.
-pub(crate) fn guarded<'a>(arguments: impl Iterator<Item = &'a str>) -> Result<(Child, u32), Failure> {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", GUARD, "redis-server"]).args(arguments);
-    let mut guard = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-    let mut line = String::new();
-    if let Some(stdout) = guard.stdout.take() {
-        BufReader::new(stdout).read_line(&mut line)?;
-    }
-    Ok((guard, line.trim().parse()?))
-}
-
-/// One with another that is 10,000 higher, where servers of a cluster talk to each other.
-pub(crate) fn free_port() -> Result<u16, Failure> {
+/// A port of this machine that is free, with another that is 10,000 higher, where servers of a cluster talk to each other.
+///
+/// # Errors
+/// The system has none.
+pub fn free_port() -> Result<u16, Failure> {
     loop {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         if let Some(bus) = port.checked_add(10_000)
@@ -208,5 +220,32 @@ pub(crate) fn free_port() -> Result<u16, Failure> {
         {
             return Ok(port);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use tempfile::TempDir;
+
+    use super::{Server, free_port};
+
+    #[test]
+    fn one_that_cannot_start_says_why() {
+        let why = Server::start(&["--no-such-option", "1"]).unwrap_err().to_string();
+        assert!(why.contains("no-such-option"), "{why}");
+    }
+
+    #[test]
+    fn a_port_that_somebody_has_taken_is_left_to_them() {
+        let somebody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let taken = Cell::new(Some(somebody.local_addr().unwrap().port()));
+        let server = Server::first(|| {
+            let port = taken.take().map_or_else(free_port, Ok)?;
+            Ok(Server { port, tls: None, folder: TempDir::new()?, options: Vec::new(), running: None })
+        });
+        assert_ne!(server.unwrap().address(), somebody.local_addr().unwrap());
     }
 }

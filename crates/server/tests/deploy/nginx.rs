@@ -14,7 +14,7 @@ use crate::caller::LIMIT;
 const DEPLOYED: &str = include_str!("../../../../deploy/nginx.conf");
 
 /// The shell waits for the end of its input, which comes with the end of whoever started it, and takes nginx along.
-const GUARD: &str = "PATH=\"$PATH:/usr/sbin\"; nginx \"$@\" & read -r _; kill -9 $! 2>/dev/null";
+const GUARD: &str = "PATH=\"$PATH:/usr/sbin\"; nginx \"$@\" & read -r _; { kill -9 $!; wait $!; } 2>/dev/null";
 
 /// A running nginx. It ends when it is dropped.
 pub struct Nginx {
