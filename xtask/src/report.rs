@@ -1,6 +1,7 @@
 //! Counting what test runners print, and the closing summary.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 /// Passed and failed tests.
@@ -31,12 +32,51 @@ impl Counts {
     }
 }
 
+/// A test that was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tested {
+    /// The program that it is a part of: several may have a file of the same name.
+    pub program: String,
+    /// Its name, which begins with its file's.
+    pub name: String,
+    /// Whether it passed.
+    pub passed: bool,
+}
+
+/// The tests that lines of cargo's output tell of, one after the other.
+#[derive(Debug, Default)]
+pub struct Listener {
+    program: String,
+    /// All so far.
+    pub heard: Vec<Tested>,
+}
+
+impl Listener {
+    /// Takes the next line.
+    pub fn hear(&mut self, line: &str) {
+        if let Some(program) = program(line) {
+            program.clone_into(&mut self.program);
+        } else if let Some((name, passed)) = result(line) {
+            self.heard.push(Tested { program: self.program.clone(), name: name.to_owned(), passed });
+        }
+    }
+}
+
+/// The program that cargo runs next: `Running tests/calls/main.rs (target/debug/deps/calls-0123456789abcdef)`, perhaps in
+/// colours.
+fn program(line: &str) -> Option<&str> {
+    let (_, running) = line.split_once("Running")?;
+    let (_, path) = running.strip_suffix(')')?.rsplit_once('(')?;
+    let (name, hash) = Path::new(path).file_stem()?.to_str()?.rsplit_once('-')?;
+    hash.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(name)
+}
+
 /// The test that a line of a runner's output tells of, and whether it passed: `test server_killed::at_hang_up ... ok`.
-pub fn result(line: &str) -> Option<(String, bool)> {
+fn result(line: &str) -> Option<(&str, bool)> {
     let (name, became) = line.strip_prefix("test ")?.split_once(" ... ")?;
     match became.trim() {
-        "ok" => Some((name.to_owned(), true)),
-        "FAILED" => Some((name.to_owned(), false)),
+        "ok" => Some((name, true)),
+        "FAILED" => Some((name, false)),
         _ => None,
     }
 }
@@ -50,8 +90,8 @@ pub struct Group {
     pub counts: Counts,
     /// How long it took.
     pub took: Duration,
-    /// Its tests by name where they are told apart, and whether each passed.
-    pub results: Vec<(String, bool)>,
+    /// Its tests, where they are told apart.
+    pub results: Vec<Tested>,
 }
 
 impl Group {
@@ -100,7 +140,7 @@ impl fmt::Display for Summary {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, Group, Summary, result};
+    use super::{Counts, Group, Listener, Summary, Tested, result};
     use std::time::Duration;
 
     fn counted(lines: &str) -> Counts {
@@ -122,11 +162,28 @@ test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 filtered out; finished in 
 
     #[test]
     fn tests_that_were_run_are_told_apart() {
-        assert_eq!(result("test guide::it ... ok"), Some(("guide::it".to_owned(), true)));
-        assert_eq!(result("test guide::it ... FAILED"), Some(("guide::it".to_owned(), false)));
+        assert_eq!(result("test guide::it ... ok"), Some(("guide::it", true)));
+        assert_eq!(result("test guide::it ... FAILED"), Some(("guide::it", false)));
         for other in ["test guide::it ... ignored, slow", "test guide::it has been running for over 60 seconds"] {
             assert_eq!(result(other), None);
         }
+    }
+
+    #[test]
+    fn tests_of_the_same_name_belong_to_their_programs() {
+        let mut listener = Listener::default();
+        for line in [
+            "     Running tests/calls/main.rs (target/debug/deps/calls-0123456789abcdef)",
+            "test guide::it ... ok",
+            "\u{1b}[1m\u{1b}[92m     Running\u{1b}[0m tests/firefox/main.rs (/t/debug/deps/firefox-fedcba9876543210)",
+            "running 1 test (of many-things)",
+            "test guide::it ... FAILED",
+        ] {
+            listener.hear(line);
+        }
+        let tested =
+            |program: &str, passed| Tested { program: program.to_owned(), name: "guide::it".to_owned(), passed };
+        assert_eq!(listener.heard, [tested("calls", true), tested("firefox", false)]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::networks;
 use crate::process::{rendered, run_lines};
 use crate::project::Project;
-use crate::report::{self, Counts, Group, Summary};
+use crate::report::{Counts, Group, Listener, Summary};
 use crate::setup::browsers::{self, Browser, Kind};
 use crate::setup::wasm_target::TARGET;
 use crate::setup::{self, Toolbox, components};
@@ -212,10 +212,10 @@ impl Tests {
 
     /// As `finish`, and keeps the tests' names, which say what was done in browsers.
     fn finish_named(&mut self, name: &str, command: Command, started: Instant) -> Result<(), Error> {
-        let mut results = Vec::new();
-        self.watch(name, command, started, true, |line| results.extend(report::result(line)))?;
+        let mut listener = Listener::default();
+        self.watch(name, command, started, true, |line| listener.hear(line))?;
         if let Some(group) = self.summary.groups.last_mut() {
-            group.results = results;
+            group.results = listener.heard;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::error::Error;
 use crate::project::Project;
-use crate::report::{Counts, Group, Summary};
+use crate::report::{Counts, Group, Summary, Tested};
 use crate::setup::browsers::Browser;
 
 /// The report, below the root.
@@ -53,11 +53,11 @@ fn rendered(date: &str, versions: &str, summary: &Summary) -> String {
     text
 }
 
-/// The files of a group's tests, which begin the tests' names.
-fn by_file(results: &[(String, bool)]) -> BTreeMap<String, Counts> {
+/// The files of a group's tests, which begin the tests' names, by program.
+fn by_file(results: &[Tested]) -> BTreeMap<String, Counts> {
     let mut files = BTreeMap::<String, Counts>::new();
-    for (name, passed) in results {
-        let file = name.split("::").next().unwrap_or_default().replace('_', " ");
+    for Tested { program, name, passed } in results {
+        let file = format!("{program}: {}", name.split("::").next().unwrap_or_default()).replace('_', " ");
         let counts = files.entry(file).or_default();
         *(if *passed { &mut counts.passed } else { &mut counts.failed }) += 1;
     }
@@ -69,20 +69,31 @@ mod tests {
     use std::time::Duration;
 
     use super::rendered;
-    use crate::report::{Counts, Group, Summary};
+    use crate::report::{Counts, Group, Summary, Tested};
 
     #[test]
     fn each_group_and_each_file_of_its_tests_has_a_row() {
-        let results = [("server_killed::at_hang_up", true), ("server_killed::in_the_call", false), ("guide::it", true)];
-        let results = results.map(|(name, passed)| (name.to_owned(), passed)).to_vec();
-        let counts = Counts { passed: 2, failed: 1 };
+        let results = [
+            ("calls", "server_killed::at_hang_up", true),
+            ("calls", "server_killed::in_the_call", false),
+            ("calls", "guide::it", true),
+            ("between_browsers", "guide::it", true),
+        ];
+        let tested = |(program, name, passed): (&str, &str, _)| Tested {
+            program: program.to_owned(),
+            name: name.to_owned(),
+            passed,
+        };
+        let results = results.map(tested).to_vec();
+        let counts = Counts { passed: 3, failed: 1 };
         let group = Group { name: "two tabs".to_owned(), counts, took: Duration::from_secs(90), results };
         let text = rendered("2026-01-02", "Chromium 1, Firefox 2", &Summary { groups: vec![group] });
         for line in [
             "on 2026-01-02 with Chromium 1, Firefox 2,",
-            "| two tabs | 2 | 1 | 90 s |",
-            "| guide | 1 | 0 |",
-            "| server killed | 1 | 1 |",
+            "| two tabs | 3 | 1 | 90 s |",
+            "| between browsers: guide | 1 | 0 |",
+            "| calls: guide | 1 | 0 |",
+            "| calls: server killed | 1 | 1 |",
         ] {
             assert!(text.contains(line), "{line}: {text}");
         }
