@@ -1,10 +1,9 @@
 //! The pages that ours is measured beside, served from this machine, and the PeerJS server.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::{fs, io};
 
-use liza_two_tabs::{Failure, Loopback, Process, Tools};
+use liza_two_tabs::{Failure, Loopback, Process, Tools, free_port};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -69,10 +68,4 @@ fn compressed_pages(client: &Path) -> io::Result<TempDir> {
     }
     compressed::copy(client, &folder.path().join(PEERJS))?;
     Ok(folder)
-}
-
-/// The PeerJS server does not choose a port by itself.
-fn free_port() -> Result<u16, Failure> {
-    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
-    Ok(bound.map_err(|source| Failure::System { doing: "find a free port", source })?.port())
 }

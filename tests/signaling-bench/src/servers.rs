@@ -3,13 +3,13 @@
 use std::fmt;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use liza_redis_servers::Server as Redis;
+use liza_redis_servers::{Server as Redis, free_port};
 use tempfile::TempDir;
 
 use crate::Failure;
@@ -211,8 +211,4 @@ fn liza(program: &Path, dist: &Path, engine: Option<&str>) -> Command {
         command.args(["--engine", engine]);
     }
     command
-}
-
-fn free_port() -> Result<u16, Failure> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

@@ -64,7 +64,7 @@ pub use fault_proxy::FaultProxy;
 pub use installed::{BrowserKind, Installed};
 pub use left_over::LeftOver;
 pub use look::{Look, Scheme};
-pub use loopback::{Config, Loopback, refusing_address};
+pub use loopback::{Config, Loopback, free_port, refusing_address};
 pub use marks::Marks;
 pub use process::Process;
 pub use proxy::Proxy;

@@ -112,6 +112,15 @@ pub async fn refusing_address() -> Result<String, Failure> {
     Ok(url)
 }
 
+/// A port of this machine that is free, for a program that does not look for one itself.
+///
+/// # Errors
+/// The system has none.
+pub fn free_port() -> Result<u16, Failure> {
+    let port = liza_coturn::free_port(Ipv4Addr::LOCALHOST);
+    port.map_err(|source| Failure::System { doing: "find a free port", source })
+}
+
 /// The host and port of an address on this machine.
 pub(crate) fn authority(url: &str) -> String {
     url.rsplit('/').next().unwrap_or_default().replace("localhost", "127.0.0.1")

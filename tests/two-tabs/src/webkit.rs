@@ -1,6 +1,6 @@
 //! WebKitGTK as Debian builds it: a real browser without WebRTC, on a screen that nobody sees.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::process::Command;
 
 use crate::process::Process;
-use crate::{Failure, Outcome, Tools, until};
+use crate::{Failure, Outcome, Tools, free_port, until};
 
 /// How long its driver may take to listen.
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -36,7 +36,7 @@ impl WebKit {
         screen.args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]);
         let number = |line: &str| line.trim().parse::<u32>().ok();
         let (screen, display) = Process::start(&mut screen, &folder.join("screen.err"), number).await?;
-        let port = free_port().map_err(|source| Failure::System { doing: "find a free port", source })?;
+        let port = free_port()?;
         let mut command = Command::new(Tools::webkit_driver()?);
         command.arg(format!("--port={port}")).env("DISPLAY", format!(":{display}")).env_remove("WAYLAND_DISPLAY");
         command.env("HOME", home.path()).env("XDG_RUNTIME_DIR", home.path()).env("LIBGL_ALWAYS_SOFTWARE", "1");
@@ -62,8 +62,4 @@ impl WebKit {
     pub async fn get<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T, Failure> {
         Ok(serde_json::from_value(self.driver.execute(script, arguments).await?.json().clone())?)
     }
-}
-
-fn free_port() -> std::io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use liza_two_tabs::{Button, Devices, Look, Outcome, Play, Scheme, Tab, User, every_state, every_state_playing, play};
+use liza_two_tabs::{Button, Devices, Look, Outcome, Play, Scheme, Tab, every_state, every_state_playing, play};
 
 /// Where those for the manual go.
 const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
@@ -16,8 +16,8 @@ async fn main() -> Outcome {
         let look = Look::USUAL;
         call(&page, look).await?;
         let [user1, user2] = page.users();
-        in_call(&user1).await?;
-        in_call(&user2).await?;
+        user1.is_in_call().await?;
+        user2.is_in_call().await?;
         keep(&page, look, "call.webp").await
     })
     .await?;
@@ -49,10 +49,8 @@ async fn main() -> Outcome {
 async fn call(page: &Tab, look: Look) -> Outcome {
     look.wear(page).await?;
     let [user1, user2] = page.users();
-    for user in [&user1, &user2] {
-        user.press(Button::Start).await?;
-        user.reaches("idle").await?;
-    }
+    user1.starts().await?;
+    user2.starts().await?;
     user1.press(Button::Connect).await
 }
 
@@ -63,11 +61,6 @@ async fn keep(page: &Tab, look: Look, name: &str) -> Outcome {
     page.picture(&file).await?;
     println!("{}", file.display());
     Ok(())
-}
-
-async fn in_call(user: &User) -> Outcome {
-    user.reaches("in-call").await?;
-    user.sees_and_hears_the_call().await
 }
 
 async fn every_look(page: &Tab, folder: &Path, state: &str) -> Outcome {
