@@ -125,7 +125,7 @@ impl Tests {
             command.args(["--package", bench::CALLS]);
         }
         if let [alone] = browsers {
-            command.args(["--bins", "--test", two_tabs::target(alone.kind)]);
+            command.args(["--lib", "--bins", "--test", two_tabs::target(alone.kind)]);
         }
         self.add_options(&mut command);
         built.tell(&mut command, browsers, two_tabs::ARTIFACTS)?;
