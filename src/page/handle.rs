@@ -30,9 +30,13 @@ pub fn mount() {
     });
 }
 
+/// What to do about a page that cannot be built. Its language is not known yet: it says so in both.
+const REMEDY: &str = "Страница устарела или повреждена. Обновите её с очисткой кэша (Ctrl+F5). · \
+                      The page is out of date or damaged. Reload it without the cache (Ctrl+F5). · ";
+
 /// Where the notice stands that WebAssembly did not start, there is room for why.
 fn report(error: &PageError) {
-    let text = error.to_string();
+    let text = [REMEDY, &error.to_string()].concat();
     web_sys::console::error_1(&text.as_str().into());
     if let Ok(document) = dom::document()
         && let Some(place) = document.get_element_by_id("starting")
