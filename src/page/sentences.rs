@@ -1,6 +1,6 @@
 //! What a panel says in whole sentences: why a button is disabled, what is wrong and what to do about it.
 
-use liza_core::{Blocked, Device, Diagnosis, MediaFault, PathFault, SessionFault};
+use liza_core::{Blocked, Device, Diagnosis, Limits, MediaFault, PathFault, SessionFault};
 
 use super::faults;
 use super::words::{pick, say};
@@ -84,8 +84,11 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
         ),
         Diagnosis::PeerAbsent => say!(
             lang,
-            "Собеседника пока нет: он не запущен или запущен под другим id. Ping ждёт его ещё несколько секунд.",
-            "The peer is not there: not started, or under another id. The ping waits for some more seconds.",
+            "Собеседника пока нет: он не запущен или запущен под другим id. Запустите второго пользователя и проверьте \
+             id; ping ждёт до {} с.",
+            "The peer is not there: not started, or under another id. Start the other user and check the id; the ping \
+             waits for up to {} s.",
+            (Limits::default().pong / 1000).to_string()
         ),
         Diagnosis::PromptUnanswered => say!(
             lang,
@@ -146,8 +149,10 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
         ),
         Diagnosis::NoWebRtc => say!(
             lang,
-            "RTCPeerConnection не создаётся: в браузере нет WebRTC, он выключен, или iceServers заданы неверно.",
-            "No RTCPeerConnection can be made: the browser has no WebRTC, it is off, or iceServers are wrong.",
+            "RTCPeerConnection не создаётся: в браузере нет WebRTC, он выключен, или iceServers заданы неверно. Включите \
+             WebRTC или откройте другой браузер; проверьте iceServers в config.json.",
+            "No RTCPeerConnection can be made: the browser has no WebRTC, it is off, or iceServers are wrong. Turn WebRTC \
+             on or use another browser; check iceServers in config.json.",
         ),
         Diagnosis::PlayBlocked => say!(
             lang,
@@ -199,8 +204,10 @@ const fn path(lang: Lang, fault: PathFault) -> &'static str {
         ),
         PathFault::NoRelay => pick(
             lang,
-            "Прямого пути нет: мешает NAT или межсетевой экран. Нужен TURN-сервер.",
-            "There is no direct path: NAT or a firewall is in the way. A TURN server is needed.",
+            "Прямого пути нет: мешает NAT или межсетевой экран. Укажите TURN-сервер в iceServers (config.json) или в \
+             --turn-url.",
+            "There is no direct path: NAT or a firewall is in the way. Name a TURN server in iceServers (config.json) or \
+             in --turn-url.",
         ),
         PathFault::Dtls => pick(
             lang,
