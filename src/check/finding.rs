@@ -153,8 +153,10 @@ pub enum Advice {
     Silence,
     /// The camera shows nothing.
     NoPicture,
-    /// No candidate came, and the browser does not say why.
+    /// No candidate came from a STUN server, and the browser does not say why.
     Unexplained,
+    /// None came from a TURN server, and it does not say why either.
+    NoRelay,
     /// The browser does not connect to itself.
     Loopback,
 }
@@ -179,7 +181,9 @@ impl Finding {
             (Seen::Closed(fault), _) => Diagnosis::Media(fault.clone()),
             (Seen::NoSignaling(fault), _) => Diagnosis::Signaling(fault.clone()),
             (Seen::NoWebRtc, _) => Diagnosis::NoWebRtc,
-            (Seen::NoCandidate(0), _) => return Some(Advice::Unexplained),
+            (Seen::NoCandidate(0), Subject::Ice(Server::Stun, _)) => return Some(Advice::Unexplained),
+            // A relay has an address of its own, with and without NAT.
+            (Seen::NoCandidate(0), _) => return Some(Advice::NoRelay),
             (Seen::NoCandidate(_), Subject::Ice(Server::Stun, _)) => Diagnosis::NoPath(PathFault::StunUnreachable),
             (Seen::NoCandidate(300..=699), _) => Diagnosis::NoPath(PathFault::TurnRefused),
             (Seen::NoCandidate(_), _) => Diagnosis::NoPath(PathFault::TurnUnreachable),
@@ -240,6 +244,7 @@ mod tests {
         assert_eq!(told(Server::TurnUdp, 0), (Verdict::Fails, None));
         assert_eq!(told(Server::Stun, 0), (Verdict::Unknown, None), "there may be no NAT");
         assert_eq!(ice(Server::Stun, Seen::NoCandidate(0)).advice(), Some(Advice::Unexplained));
+        assert_eq!(ice(Server::TurnUdp, Seen::NoCandidate(0)).advice(), Some(Advice::NoRelay));
     }
 
     #[test]

@@ -64,6 +64,13 @@ pub(crate) fn advice(lang: Lang, advice: &Advice) -> String {
             "Сервер не дал адреса, и браузер не говорит почему: нет ответа, отказ, или NAT здесь нет.",
             "The server gave no address, and the browser does not say why: no answer, a refusal, or no NAT here.",
         ),
+        Advice::NoRelay => pick(
+            lang,
+            "TURN-сервер не дал адреса, и браузер не говорит почему: нет ответа или отказ. Проверьте адрес, порт, имя и \
+             пароль.",
+            "The TURN server gave no address, and the browser does not say why: no answer or a refusal. Check address, \
+             port, user and password.",
+        ),
         Advice::Loopback => pick(
             lang,
             "Браузер не соединяется даже сам с собой. Проверьте VPN и расширения, которые запрещают WebRTC.",
