@@ -104,7 +104,9 @@ impl Checking {
             (true, failed) => say!(lang, "Готово. Не работает: {}.", "Done. Does not work: {}.", failed.to_string()),
         };
         set_text(&self.state, &state);
-        set_flag(&self.again, "disabled", !self.done.get());
+        let still = (!self.done.get()).then_some(pick(lang, "Проверка ещё идёт.", "The check is still running."));
+        set_flag(&self.again, "disabled", still.is_some());
+        set_attribute(&self.again, "title", still);
         self.rows.set_text_content(None);
         for finding in findings.iter() {
             // What cannot be shown stands in the log.

@@ -28,8 +28,11 @@ pub(crate) fn figure(lang: Lang, seen: &Seen) -> String {
         Seen::RoundTrip(after) | Seen::Candidate(after) | Seen::Connected(after) => millis(after),
         Seen::Closed(fault) => fault.name().to_owned(),
         Seen::NoCandidate(code) if *code > 0 => code.to_string(),
-        Seen::Unheard => "AudioContext suspended".to_owned(),
-        Seen::NotAsked => "media synthetic".to_owned(),
+        Seen::Unheard => {
+            pick(lang, "браузер ждёт нажатия – нажмите «Ещё раз»", "the browser waits for a click: press «Again»")
+                .to_owned()
+        }
+        Seen::NotAsked => pick(lang, "не проверяется: media=synthetic", "not checked: media=synthetic").to_owned(),
         Seen::NoServer { .. } => pick(lang, "не задан", "not configured").to_owned(),
         _ => String::new(),
     }
