@@ -2,7 +2,7 @@
 
 use liza_core::{Level, Note};
 
-use super::words::say;
+use super::words::{pick, say};
 use super::{finding_text, note_text};
 use crate::check::{Finding, Verdict};
 use crate::settings::{ConfigFault, IceServer, IceServerFault, Lang, Place, Settings, Warning, Word};
@@ -116,11 +116,12 @@ fn not_taken(lang: Lang, warning: &Warning) -> String {
             };
             say!(
                 lang,
-                "{}: недопустимое значение {}={}; оно не используется",
-                "{}: {}={} is not a value it can have, and is not used",
+                "{}: недопустимое значение {}={}; оно не используется; допустимо: {}",
+                "{}: {}={} is not allowed and is ignored; expected: {}",
                 place,
                 name,
-                value
+                value,
+                allowed(lang, name)
             )
         }
         Warning::IceServer { index, fault } => {
@@ -150,6 +151,18 @@ fn not_taken(lang: Lang, warning: &Warning) -> String {
     }
 }
 
+/// What a setting can be. A test compares the words with the settings' own: as constants they weigh the page least.
+fn allowed(lang: Lang, name: &str) -> &'static str {
+    match name {
+        "transport" => "auto, ws, sse, long-poll, poll",
+        "ice" => "all, relay",
+        "media" => "camera, synthetic",
+        "lang" => "ru, en",
+        "signaling" => pick(lang, "адрес HTTP(S) или путь, без ? # @", "an HTTP(S) address or a path, without ? # @"),
+        _ => pick(lang, "массив", "an array"),
+    }
+}
+
 fn no_config(lang: Lang, fault: ConfigFault) -> String {
     let why = match fault {
         ConfigFault::Unreachable => say!(lang, "не загрузился", "did not load"),
@@ -169,6 +182,28 @@ fn no_config(lang: Lang, fault: ConfigFault) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{IcePolicy, MediaSource, Transport};
+
+    fn words<W: Word>() -> String {
+        W::ALL.iter().map(|word| word.name()).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn a_bad_value_is_told_with_those_that_are_allowed() {
+        for (name, all) in [
+            ("transport", words::<Transport>()),
+            ("ice", words::<IcePolicy>()),
+            ("media", words::<MediaSource>()),
+            ("lang", words::<Lang>()),
+        ] {
+            assert_eq!(allowed(Lang::En, name), all);
+        }
+        let (_, warnings) = Settings::read(Ok("{}"), |name| (name == "ice").then(|| "hot".to_owned()));
+        assert_eq!(
+            Line::Warning(warnings[0].clone()).text(Lang::En),
+            "URL: ice=hot is not allowed and is ignored; expected: all, relay"
+        );
+    }
 
     #[test]
     fn the_settings_are_shown_without_secrets() {
