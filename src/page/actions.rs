@@ -35,7 +35,7 @@ pub(crate) enum Hindrance {
     SameIds,
     /// It cannot be done in this state.
     State(Blocked),
-    /// There is no picture of the peer's.
+    /// There is no picture from the peer.
     NoPicture,
     /// The browser cannot do it.
     NotHere,
@@ -164,15 +164,19 @@ impl Hindrance {
                 say!(
                     lang,
                     "Id другого пользователя не годится. {}",
-                    "The other user's id is no id. {}",
+                    "The other user's id is not valid. {}",
                     faults::id(lang, error)
                 )
             }
             Self::SameIds => {
-                say!(lang, "У обоих пользователей один id. Введите разные.", "Both users have the same id. Enter two.")
+                say!(
+                    lang,
+                    "У обоих пользователей один id. Введите разные.",
+                    "Both users have the same id. Enter different ids."
+                )
             }
             Self::State(why) => sentences::blocked(lang, *why).to_owned(),
-            Self::NoPicture => say!(lang, "Картинки собеседника нет.", "There is no picture of the peer's."),
+            Self::NoPicture => say!(lang, "Картинки собеседника нет.", "There is no picture from the peer."),
             Self::NotHere => say!(lang, "Этот браузер так не умеет.", "This browser cannot do that."),
         }
     }
@@ -216,8 +220,8 @@ pub(crate) fn notice(lang: Lang, view: &View) -> &'static str {
         ),
         State::Idle => pick(
             lang,
-            "Отправьте ping – или «📞 Связь», и всё сделается само",
-            "Send a ping – or press «📞 Connect» for all at once",
+            "Отправьте ping или нажмите «📞 Связь»: остальное произойдёт само",
+            "Send a ping, or press «📞 Connect»: the rest follows by itself",
         ),
         State::Connecting => pick(lang, "Ping отправлен, ждём pong…", "The ping is out, waiting for the pong…"),
         State::Connected if view.negotiating => {

@@ -88,15 +88,10 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
             say!(lang, "Устройство пропало: {}", "A device was lost: {}", faults::device(lang, *device))
         }
         Note::Silenced(device, true) => {
-            say!(lang, "Система заглушила: {}", "The system silences: {}", faults::device(lang, *device))
+            say!(lang, "Система отключила: {}", "The system muted: {}", faults::device(lang, *device))
         }
         Note::Silenced(device, false) => {
-            say!(
-                lang,
-                "Система больше не глушит: {}",
-                "The system no longer silences: {}",
-                faults::device(lang, *device)
-            )
+            say!(lang, "Система снова включила: {}", "The system unmuted: {}", faults::device(lang, *device))
         }
         Note::RemoteMuted(kind, muted) => {
             let state = if *muted { "mute" } else { "unmute" };
@@ -138,7 +133,7 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         Note::Blocked(press, why) => {
             say!(
                 lang,
-                "{} сейчас нельзя. {}",
+                "Действие «{}» сейчас недоступно. {}",
                 "{} is not possible now. {}",
                 name(press),
                 sentences::blocked(lang, *why)
@@ -256,9 +251,9 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         Note::WithoutMedia => say!(
             lang,
             "Звонок идёт без своей камеры и микрофона; собеседник может быть виден и слышен",
-            "The call goes on without own camera and microphone; the peer can still be seen and heard"
+            "The call goes on without your camera and microphone; the peer can still be seen and heard"
         ),
-        Note::LocalFrame => say!(lang, "Первый кадр своей камеры показан", "The own camera's first frame was shown"),
+        Note::LocalFrame => say!(lang, "Первый кадр своей камеры показан", "Your camera's first frame was shown"),
         Note::RemoteFrame(ms) => say!(
             lang,
             "Первый кадр собеседника показан через {} мс после начала звонка",

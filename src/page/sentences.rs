@@ -20,14 +20,16 @@ pub const fn blocked(lang: Lang, why: Blocked) -> &'static str {
         Blocked::PingFirst => pick(lang, "Сначала отправьте ping.", "Send a ping first."),
         Blocked::OfferFirst => pick(lang, "Сначала нажмите «📤 Тест Offer».", "Press «📤 Test offer» first."),
         Blocked::AwaitingAnswer => pick(lang, "Идёт обмен offer и answer.", "Offer and answer are being exchanged."),
-        Blocked::AlreadyOffered => {
-            pick(lang, "Offer и answer уже обменены.", "Offer and answer are exchanged already.")
-        }
+        Blocked::AlreadyOffered => pick(
+            lang,
+            "Обмен offer и answer уже состоялся; дальше – «📞 Начать звонок».",
+            "Offer and answer are already exchanged; the call is next.",
+        ),
         Blocked::AlreadyInCall => pick(lang, "Звонок уже идёт.", "The call is on already."),
         Blocked::InitiatorOnly => pick(
             lang,
-            "Это делает инициатор – тот, кто отправил ping первым.",
-            "This is up to the initiator, whoever pinged first.",
+            "Это делает инициатор – тот, на чей ping ответили первым.",
+            "This is up to the initiator: whoever's ping was answered first.",
         ),
         Blocked::GoesOn => pick(lang, "Остальное уже делается само.", "The rest is being done already."),
         Blocked::NoCall => pick(lang, "Звонка нет.", "There is no call."),
