@@ -87,7 +87,7 @@ pub struct Passed {
 /// One user's call client. Dropping it ends everything.
 pub struct Client {
     driver: Rc<Driver>,
-    _network: Vec<EventListener>,
+    _listeners: Vec<EventListener>,
 }
 
 impl Client {
@@ -120,8 +120,12 @@ impl Client {
             timer: Cell::default(),
             changed: Cell::default(),
         });
-        let _network = network::watch(&driver.inbox);
-        Self { driver, _network }
+        let mut listeners = network::watch(&driver.inbox);
+        listeners.extend(devices::watch({
+            let inbox = driver.inbox.clone();
+            move || inbox.put(Event::DevicesChanged)
+        }));
+        Self { driver, _listeners: listeners }
     }
 
     /// Asks for something; what cannot be done now is only noted in the log.

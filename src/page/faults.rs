@@ -144,6 +144,7 @@ fn said_by_peer(lang: Lang, reason: &Reason) -> String {
         Reason::UnknownCall => say!(lang, "собеседник не знает этого звонка", "the peer does not know this call"),
         Reason::TimedOut => say!(lang, "собеседник не дождался ответа", "the peer's wait ran out"),
         Reason::Failed => say!(lang, "у собеседника сбой соединения", "the connection failed on the peer's side"),
+        Reason::Unable => say!(lang, "браузер собеседника отказал", "the peer's browser refused"),
         Reason::Other(words) => say!(lang, "собеседник: {}", "the peer: {}", words),
     }
 }

@@ -112,6 +112,11 @@ pub fn diagnosis(lang: Lang, diagnosis: &Diagnosis) -> String {
             "Собеседник пропал: его страница закрыта или открыта заново. Отправьте ping снова.",
             "The peer is gone: the page was closed or opened anew. Send the ping again.",
         ),
+        Diagnosis::PeerUnable => say!(
+            lang,
+            "Браузер собеседника не смог продолжить звонок. Причина – в журнале собеседника.",
+            "The peer's browser could not go on with the call. The peer's log says why.",
+        ),
         Diagnosis::NoAnswer => say!(
             lang,
             "Answer не пришёл вовремя. Проверьте лог собеседника и отправьте ping снова.",

@@ -24,6 +24,8 @@ pub enum Diagnosis {
     PeerBusy,
     /// The peer went away without hanging up, or knows the call no more.
     PeerGone,
+    /// The peer's browser refused a step of the call.
+    PeerUnable,
     /// The offer was not answered.
     NoAnswer,
     /// No path between the two was found, or it was lost.
@@ -69,6 +71,7 @@ impl Diagnosis {
             Self::PeerSilent => "peer-silent",
             Self::PeerBusy => "peer-busy",
             Self::PeerGone => "peer-gone",
+            Self::PeerUnable => "peer-unable",
             Self::NoAnswer => "no-answer",
             Self::NoPath(fault) => fault.code(),
             Self::NetworkLost => "network-lost",

@@ -9,8 +9,8 @@ use crate::link::Link;
 use crate::session::Session;
 use crate::timers::{Timer, Timers};
 use crate::{
-    Attempt, Command, Cue, Diagnosis, End, Event, Limits, LinkCommand, Mark, MediaCommand, Moment, Note, Outgoing,
-    Pace, Role, Route, Screen, Sending, SessionCommand, State, View,
+    Attempt, Command, Cue, Device, Diagnosis, End, Event, Limits, LinkCommand, Mark, MediaCommand, Moment, Note,
+    Outgoing, Pace, Role, Route, Screen, Sending, SessionCommand, State, View,
 };
 
 /// One user's side: see the [crate] for how it is run.
@@ -26,6 +26,8 @@ pub struct Engine {
     pub(crate) ids: CallIds,
     pub(crate) ended: Ended,
     pub(crate) diagnosis: Option<Diagnosis>,
+    /// The machine has no network.
+    pub(crate) offline: bool,
     pub(crate) sending: Sending,
     last_attempt: Attempt,
     pace: Pace,
@@ -74,7 +76,9 @@ pub(crate) struct Call {
     pub(crate) asked: bool,
     /// It is settled which devices there are for the call.
     pub(crate) opened: bool,
-    /// How often a lost device was opened again.
+    /// Devices that were lost and are not open again.
+    pub(crate) lost: Vec<Device>,
+    /// How often a lost device was opened again at once.
     pub(crate) reopened: u8,
     began: Moment,
     sent: u32,
@@ -100,6 +104,7 @@ impl Call {
             started: None,
             asked: false,
             opened: false,
+            lost: Vec::new(),
             reopened: 0,
             began: now,
             sent: 0,
@@ -109,7 +114,7 @@ impl Call {
     /// A signal of this call, numbered; and its number.
     fn signal(&mut self, payload: Payload, re: Option<u32>) -> (Signal, u32) {
         self.sent = self.sent.saturating_add(1);
-        let all = self.all && matches!(payload, Payload::Ping { .. } | Payload::Offer(_));
+        let all = self.all && matches!(payload, Payload::Ping { .. } | Payload::Pong | Payload::Offer(_));
         let tag = Tag { v: VERSION, call: self.id.clone(), seq: self.sent, re, all };
         let tag = (self.peer_kind != PeerKind::Plain).then_some(tag);
         (Signal { payload, tag }, self.sent)
@@ -129,6 +134,7 @@ impl Engine {
             ids: CallIds::new(seed),
             ended: Ended::default(),
             diagnosis: None,
+            offline: false,
             sending: Sending::default(),
             last_attempt: Attempt::default(),
             pace: Pace::default(),
@@ -152,6 +158,7 @@ impl Engine {
             Event::Time => {}
             Event::NetworkChanged => self.network_changed(),
             Event::NetworkLost => self.network_lost(),
+            Event::DevicesChanged => self.devices_changed(),
             Event::Noted(note) => self.note(note),
             Event::Leaving => self.leave(),
         }
@@ -183,8 +190,16 @@ impl Engine {
             sending: self.sending,
             can_take_over: matches!(self.session, Session::Taken(_, true)),
             play_blocked: link.is_some_and(|link| link.play_blocked),
-            diagnosis: self.diagnosis.clone().or_else(|| self.standing_diagnosis()),
+            diagnosis: self
+                .offline_diagnosis()
+                .or_else(|| self.diagnosis.clone())
+                .or_else(|| self.standing_diagnosis()),
         }
+    }
+
+    /// Whatever else is wrong is wrong because of this.
+    fn offline_diagnosis(&self) -> Option<Diagnosis> {
+        (self.offline && self.state != State::Stopped).then_some(Diagnosis::NetworkLost)
     }
 
     /// What holds while nothing else is to be said.
@@ -230,16 +245,21 @@ impl Engine {
 
     /// In `connected` only signaling can tell that the peer is gone: it knows the call no more, or answers nothing.
     fn ask_for_life(&mut self) {
-        if self.state != State::Connected || self.peer_is_plain() {
+        if self.state != State::Connected {
             return;
         }
+        let plain = self.peer_is_plain();
+        let limit = if plain { self.limits.plain_unheard } else { self.limits.unanswered };
         let Some(call) = &mut self.call else { return };
-        if call.unanswered >= self.limits.unanswered {
+        if call.unanswered >= limit {
             self.end(End::NoSignOfLife, Some(Reason::TimedOut));
             return;
         }
         call.unanswered += 1;
-        self.send(Payload::Ping { timestamp: self.now.0 }, Some(Tag::WITHIN_CALL));
+        // The page before ours answers a ping in its idle state alone.
+        if !plain {
+            self.send(Payload::Ping { timestamp: self.now.0 }, Some(Tag::WITHIN_CALL));
+        }
         self.start_timer(Timer::Alive);
     }
 
@@ -365,8 +385,7 @@ impl Engine {
             self.command(Command::Media(link.attempt, MediaCommand::Close));
             self.command(Command::Link(link.attempt, LinkCommand::Close));
         }
-        call.beaten.into_iter().for_each(|beaten| self.ended.add(beaten));
-        self.ended.add(call.id);
+        call.beaten.into_iter().chain([call.id]).for_each(|over| self.ended.add(&call.peer, over));
         self.diagnosis = end.diagnosis(path);
         self.sending.screen = Screen::Off;
         self.note(Note::Ended(end, self.now.since(call.began)));

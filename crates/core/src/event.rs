@@ -49,6 +49,8 @@ pub enum Event {
     NetworkChanged,
     /// The machine has no network any more.
     NetworkLost,
+    /// A camera or microphone was plugged in or out.
+    DevicesChanged,
     /// The page goes away; commands that follow must be carried out at once.
     Leaving,
 }

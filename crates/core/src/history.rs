@@ -2,37 +2,41 @@
 
 use std::collections::VecDeque;
 
-use liza_wire::{CallId, Tag};
+use liza_wire::{CallId, Tag, UserId};
 
-/// How many ended calls are remembered.
+/// How many ended calls are remembered, and of one peer before its older ones make room.
 const CALLS: usize = 32;
+const OF_A_PEER: usize = 8;
 
 /// The calls that are over.
 ///
 /// A call id of ours is `session-number`, and a session numbers its calls upwards: when a call of a session is over, so
-/// are all with a lower number. Ids of another form are remembered one by one.
+/// are all with a lower number. Ids of another form are remembered one by one. What one peer says is over is so for its own
+/// pings alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Ended(VecDeque<CallId>);
+pub(crate) struct Ended(VecDeque<(UserId, CallId)>);
 
 impl Ended {
-    pub(crate) fn add(&mut self, call: CallId) {
-        if self.contains(&call) {
+    pub(crate) fn add(&mut self, peer: &UserId, call: CallId) {
+        if self.contains(peer, &call) {
             return;
         }
-        self.0.retain(|old| !covers(&call, old));
-        if self.0.len() == CALLS {
-            self.0.pop_front();
+        self.0.retain(|(of, old)| of != peer || !covers(&call, old));
+        let crowded = self.0.iter().filter(|(of, _)| of == peer).count() >= OF_A_PEER;
+        if crowded || self.0.len() == CALLS {
+            let oldest = self.0.iter().position(|(of, _)| !crowded || of == peer);
+            oldest.and_then(|at| self.0.remove(at));
         }
-        self.0.push_back(call);
+        self.0.push_back((peer.clone(), call));
     }
 
     /// Whether a ping may begin its call: not one that is over, nor one within a call that only a page before this one knew.
-    pub(crate) fn allows(&self, ping: &Tag) -> bool {
-        ping.re.is_none() && !self.contains(&ping.call)
+    pub(crate) fn allows(&self, peer: &UserId, ping: &Tag) -> bool {
+        ping.re.is_none() && !self.contains(peer, &ping.call)
     }
 
-    pub(crate) fn contains(&self, call: &CallId) -> bool {
-        self.0.iter().any(|ended| ended == call || covers(ended, call))
+    pub(crate) fn contains(&self, peer: &UserId, call: &CallId) -> bool {
+        self.0.iter().any(|(of, ended)| of == peer && (ended == call || covers(ended, call)))
     }
 }
 
@@ -102,23 +106,40 @@ mod tests {
         assert_eq!(taken, first);
     }
 
+    fn user(name: &str) -> UserId {
+        UserId::parse(name).unwrap()
+    }
+
     #[test]
     fn an_ended_call_ends_the_earlier_ones_of_its_session() {
         let mut ids = CallIds::new(1);
         let (first, second, third) = (ids.next(), ids.next(), ids.next());
-        let mut ended = Ended::default();
-        ended.add(second.clone());
-        assert!(ended.contains(&first) && ended.contains(&second) && !ended.contains(&third));
-        assert!(!ended.contains(&CallIds::new(2).next()));
+        let (mut ended, peer) = (Ended::default(), user("peer"));
+        ended.add(&peer, second.clone());
+        assert!(ended.contains(&peer, &first) && ended.contains(&peer, &second) && !ended.contains(&peer, &third));
+        assert!(!ended.contains(&peer, &CallIds::new(2).next()));
+    }
+
+    #[test]
+    fn nobody_ends_the_calls_of_others() {
+        let call = CallIds::new(1).next();
+        let (mut ended, honest) = (Ended::default(), user("honest"));
+        ended.add(&user("mallory"), call.clone());
+        assert!(!ended.contains(&honest, &call));
+        ended.add(&honest, call.clone());
+        for bits in 0..1000 {
+            ended.add(&user("mallory"), CallId::from_bits(bits));
+        }
+        assert!(ended.contains(&honest, &call));
     }
 
     #[test]
     fn memory_is_bounded() {
         let mut ended = Ended::default();
         for bits in 0..1000 {
-            ended.add(CallId::from_bits(bits));
+            ended.add(&user(&format!("user{bits}")), CallId::from_bits(bits));
         }
         assert_eq!(ended.0.len(), CALLS);
-        assert!(ended.contains(&CallId::from_bits(999)));
+        assert!(ended.contains(&user("user999"), &CallId::from_bits(999)));
     }
 }

@@ -3,6 +3,7 @@
 use liza_wire::{CallId, Payload, Reason, Signal, Tag, UserId, VERSION};
 
 use crate::engine::{Call, PeerKind};
+use crate::link::Link;
 use crate::session::Session;
 use crate::timers::Timer;
 use crate::{Cue, Diagnosis, End, Engine, Note, Role, Route, State};
@@ -15,6 +16,7 @@ impl Engine {
         self.note(Note::Received(name, from.clone(), route));
         if let Some(call) = self.call.as_mut().filter(|call| route == Route::Api && call.peer == *from) {
             call.lapsed = false;
+            call.timers.stop(Timer::Gone);
         }
         let taken = match (signal.payload, signal.tag) {
             _ if own => false,
@@ -40,8 +42,11 @@ impl Engine {
             // A ping in our own call: the peer knows it, so our ping arrived.
             self.settle(Cue::Ponged, Role::Initiator);
         } else if call.beaten.as_ref() == Some(&tag.call) {
-            return self.insist();
-        } else if !self.ended.allows(&tag) {
+            call.all |= tag.all;
+            self.insist();
+            self.go_on();
+            return true;
+        } else if !self.ended.allows(from, &tag) {
             return self.refuse_unknown(from, Some(tag));
         } else if self.state != State::Connecting {
             self.end(End::PeerBeganAnew, None);
@@ -70,7 +75,7 @@ impl Engine {
     }
 
     fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
-        if tag.as_ref().is_some_and(|tag| !self.ended.allows(tag)) {
+        if tag.as_ref().is_some_and(|tag| !self.ended.allows(from, tag)) {
             return self.refuse_unknown(from, tag);
         }
         let id = tag.as_ref().map_or_else(|| self.ids.next(), |tag| tag.call.clone());
@@ -87,13 +92,30 @@ impl Engine {
 
     /// The page before ours does not answer a ping while it waits for a pong, so of two that cross its own counts.
     fn pinged_by_plain_peer(&mut self) -> bool {
-        if self.call.as_ref().is_some_and(|call| call.peer_kind == PeerKind::Tagged) {
-            return false;
-        }
-        self.meet(PeerKind::Plain);
-        if self.state == State::Connecting {
-            self.note(Note::Crossed(Role::Responder));
-            self.settle(Cue::CrossingLost, Role::Responder);
+        let Some(call) = self.call.as_mut().filter(|call| call.peer_kind != PeerKind::Tagged) else { return false };
+        call.unanswered = 0;
+        let initiator = call.role == Some(Role::Initiator);
+        let link = call.link.as_ref().map(Link::is_up);
+        match self.state {
+            State::Connecting => {
+                self.meet(PeerKind::Plain);
+                self.note(Note::Crossed(Role::Responder));
+                self.settle(Cue::CrossingLost, Role::Responder);
+            }
+            // It was opened anew, and takes itself for the initiator.
+            State::Connected if link.is_none() && initiator => {
+                self.note(Note::Crossed(Role::Responder));
+                if let Some(call) = &mut self.call {
+                    call.role = Some(Role::Responder);
+                }
+            }
+            // It was opened anew, and knows nothing of the connection.
+            _ if link == Some(false) => {
+                let peer = self.call.as_ref().map(|call| call.peer.clone());
+                self.end(End::PeerBeganAnew, None);
+                return peer.is_some_and(|peer| self.pinged_in_idle(&peer, None));
+            }
+            _ => {}
         }
         self.send(Payload::Pong, None);
         true
@@ -104,7 +126,7 @@ impl Engine {
         self.note(Note::Crossed(Role::Responder));
         if let Some(call) = &mut self.call {
             let own = std::mem::replace(&mut call.id, id);
-            self.ended.add(own);
+            self.ended.add(&call.peer, own);
         }
         self.settle(Cue::CrossingLost, Role::Responder);
     }
@@ -117,11 +139,13 @@ impl Engine {
     }
 
     fn ponged(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
-        let Some(call) = self.call.as_ref().filter(|call| call.peer == *from) else {
+        let Some(call) = self.call.as_mut().filter(|call| call.peer == *from) else {
             return self.ponged_elsewhere(from, tag);
         };
         match tag {
             Some(tag) if tag.call == call.id => {
+                // Its own ping, which lost to ours, was to lead to the call.
+                call.all |= tag.all;
                 let answered = call.ping.filter(|(seq, _)| Some(*seq) == tag.re);
                 self.round_trip(answered.is_some());
                 self.settle(Cue::Ponged, Role::Initiator);
@@ -140,7 +164,7 @@ impl Engine {
 
     /// A pong to a ping that is none of the current call's: of an earlier call, or of another page under our id.
     fn ponged_elsewhere(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
-        let foreign = |tag: &Tag| !self.ids.made(&tag.call) && !self.ended.contains(&tag.call);
+        let foreign = |tag: &Tag| !self.ids.made(&tag.call) && !self.ended.contains(from, &tag.call);
         if !tag.as_ref().is_some_and(foreign) {
             return self.refuse_unknown(from, tag);
         }
@@ -245,11 +269,14 @@ impl Engine {
             && self.call.as_ref().is_none_or(|call| call.id != tag.call)
         {
             // The data channel closed before its word was here: now it is known why.
-            if self.call.is_none() && self.ended.contains(&tag.call) && self.diagnosis == Some(Diagnosis::PeerGone) {
+            if self.call.is_none()
+                && self.ended.contains(from, &tag.call)
+                && self.diagnosis == Some(Diagnosis::PeerGone)
+            {
                 self.diagnosis = End::ByPeer(reason.clone()).diagnosis(None);
             }
             // Or it overtook the ping of its call, which begins none any more.
-            self.ended.add(tag.call.clone());
+            self.ended.add(from, tag.call.clone());
         }
         matches!(payload, Payload::Offer(_) | Payload::Start) && self.refuse_unknown(from, tag)
     }

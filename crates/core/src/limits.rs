@@ -15,6 +15,8 @@ pub struct Limits {
     pub alive: u64,
     /// How many such questions in a row may stay unanswered; not a time.
     pub unanswered: u32,
+    /// After how many such times without a word from the page before ours, which cannot be asked; not a time.
+    pub plain_unheard: u32,
     /// From offer and answer to a connection.
     pub link: u64,
     /// How long a path may be quiet before ICE is restarted; the responder waits twice as long.
@@ -45,6 +47,7 @@ impl Default for Limits {
             answer: 20_000,
             alive: 30_000,
             unanswered: 4,
+            plain_unheard: 10,
             link: 30_000,
             quiet: 3_000,
             restart: 8_000,

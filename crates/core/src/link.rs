@@ -124,7 +124,7 @@ impl Engine {
                 self.note(Note::StepFailed(step, name));
                 let fatal = !matches!(step, LinkStep::AddCandidate | LinkStep::SendMedia);
                 if fatal {
-                    self.end(End::StepFailed(step), Some(Reason::Failed));
+                    self.end(End::StepFailed(step), Some(Reason::Unable));
                 }
             }
         }
@@ -202,6 +202,7 @@ impl End {
             Self::HungUp | Self::Reset | Self::Leaving | Self::NotSent => return None,
             Self::ByPeer(Reason::HangUp | Reason::Reset | Reason::Leaving | Reason::Other(_)) => return None,
             Self::ByPeer(Reason::Busy) => Diagnosis::PeerBusy,
+            Self::ByPeer(Reason::Unable) => Diagnosis::PeerUnable,
             Self::ByPeer(Reason::UnknownCall)
             | Self::ChannelClosed
             | Self::PeerBeganAnew

@@ -21,7 +21,7 @@ impl Engine {
             MediaEvent::Opened(wanted) => {
                 self.prompt_answered();
                 self.devices_settled();
-                self.diagnosis.take_if(|diagnosis| matches!(diagnosis, Diagnosis::DeviceLost(_)));
+                wanted.devices().iter().for_each(|device| self.not_lost(*device));
                 wanted.devices().iter().for_each(|device| self.not_silent(*device));
                 self.note(Note::MediaOpened(wanted));
                 // It was turned off while the browser asked for it.
@@ -51,6 +51,14 @@ impl Engine {
             MediaEvent::Playing => self.plays(true),
             event => self.sending_event(attempt, event),
         }
+    }
+
+    /// The device is open again, or nobody waits for it any more.
+    pub(crate) fn not_lost(&mut self, device: Device) {
+        if let Some(call) = &mut self.call {
+            call.lost.retain(|lost| *lost != device);
+        }
+        self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::DeviceLost(device));
     }
 
     fn plays(&mut self, plays: bool) {
@@ -112,7 +120,9 @@ impl Engine {
             Wanted::Microphone | Wanted::Camera => None,
         };
         self.prompt_answered();
-        if wanted == Wanted::Both || begun || self.sending.camera_off {
+        // That it was lost says more than that it cannot be found.
+        let lost = |device| self.call.as_ref().is_some_and(|call| call.lost.contains(device));
+        if !wanted.devices().iter().any(lost) && (wanted == Wanted::Both || begun || self.sending.camera_off) {
             self.diagnosis = Some(Diagnosis::Media(fault.clone()));
         }
         self.note(Note::MediaFailed(wanted, fault));

@@ -94,7 +94,8 @@ impl Stage {
     }
 }
 
-/// One thing to tell whoever reads the log. None holds a secret, and none but a [`Step`] an SDP or an address.
+/// One thing to tell whoever reads the log. None holds a secret; a [`Step`] alone has descriptions, and with statistics and
+/// servers it alone has addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A session is being opened.

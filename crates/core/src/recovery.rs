@@ -8,7 +8,7 @@ use liza_wire::Reason;
 
 use crate::negotiation::Negotiation;
 use crate::timers::Timer;
-use crate::{Diagnosis, End, Engine, LinkState, Note, Role, State, Stats};
+use crate::{End, Engine, LinkState, Note, Role, State, Stats};
 
 impl Engine {
     pub(crate) fn link_state_changed(&mut self, state: LinkState) {
@@ -33,6 +33,8 @@ impl Engine {
                 }
                 self.expect_media();
             }
+            // It may be about the path before; the restart that is under way, here or at the peer's, has its time.
+            LinkState::Failed if self.is_restarting() => {}
             // There is no path at all, or none was found in time: a restart would find none either.
             LinkState::Failed if !was_up => self.end(End::LinkFailed, Some(Reason::Failed)),
             LinkState::Failed if self.is_initiator() => self.restart(),
@@ -41,21 +43,41 @@ impl Engine {
         }
     }
 
-    /// Whatever else is wrong is wrong because of this.
     pub(crate) fn network_lost(&mut self) {
+        self.offline = true;
         if self.state != State::Stopped {
             self.note(Note::NetworkLost);
-            self.diagnosis = Some(Diagnosis::NetworkLost);
         }
     }
 
-    /// Another network: the old path, or the one that is being looked for, is likely gone, so there is no use in waiting.
+    /// Another network: the old path, or the one that is being looked for, is likely gone, so there is no use in waiting. What
+    /// was tried by the old one does not count.
     pub(crate) fn network_changed(&mut self) {
-        self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::NetworkLost);
-        if matches!(self.state, State::Calling | State::InCall) && !self.just_restarted() {
-            self.note(Note::NetworkChanged);
-            self.restart();
+        self.offline = false;
+        if !matches!(self.state, State::Calling | State::InCall) || self.just_restarted() {
+            return;
         }
+        self.note(Note::NetworkChanged);
+        if let Some(link) = self.link_mut() {
+            link.restarts = 0;
+        }
+        self.look_longer();
+        self.restart();
+    }
+
+    /// A first path that is looked for anew has the time of a first path.
+    fn look_longer(&mut self) {
+        if self.call.as_ref().is_some_and(|call| call.timers.runs(Timer::Link)) {
+            self.start_timer(Timer::Link);
+        }
+    }
+
+    /// A restart, or the peer's, is under way and has not had its time.
+    fn is_restarting(&self) -> bool {
+        let Some(call) = &self.call else { return false };
+        // Before there was a path, that timer is about restarts alone.
+        let restarts = call.link.as_ref().is_some_and(|link| link.restarts > 0 || !link.was_up);
+        restarts && call.timers.runs(Timer::Restart)
     }
 
     /// Browsers tell of one change of the network several times within a moment; one restart is enough for it.
@@ -68,20 +90,23 @@ impl Engine {
 
     /// Gives the path, or the other side's restart, a little time.
     fn watch(&mut self) {
+        let Some(call) = &self.call else { return };
+        if call.lapsed && !call.timers.runs(Timer::Gone) {
+            self.start_timer(Timer::Gone);
+        }
         let Some(call) = self.call.as_ref().filter(|call| !call.timers.runs(Timer::Restart)) else { return };
         let patience = if call.role == Some(Role::Initiator) { 1 } else { 2 };
         let millis = self.limits.quiet.saturating_mul(patience);
-        let lapsed = call.lapsed;
         self.start_timer_of(Timer::Restart, millis);
-        if lapsed {
-            self.start_timer(Timer::Gone);
-        }
         self.measure();
     }
 
     /// The peer restarts: its restart has the time that ours would have.
     pub(crate) fn wait_for_path(&mut self) {
-        if self.link_mut().is_some_and(|link| link.was_up && !link.is_up()) {
+        // Before there was a path, the page before ours offers again for the start of the media.
+        let first = !self.peer_is_plain() && matches!(self.state, State::Calling | State::InCall);
+        if self.link_mut().is_some_and(|link| !link.is_up() && (link.was_up || first)) {
+            self.look_longer();
             self.start_timer_of(Timer::Restart, self.limits.restart);
         }
     }

@@ -107,15 +107,16 @@ fn value_ends(name: &str, between: &str) -> Option<Ends> {
 }
 
 fn after_value(value: &str, ends: Ends) -> &str {
-    let mut escaped = false;
+    let mut backslashes = 0_u32;
     let (_, after) = split(value, |byte| {
         let goes_on = match ends {
             Ends::Line => !matches!(byte, b'\r' | b'\n' | b'\\' | b'"'),
             Ends::Word => !matches!(byte, b'\t' | b'\r' | b'\n' | b' ' | b'&' | b'"' | b'\\' | b'}' | b'<'),
-            Ends::Quote(quote) => escaped || byte != quote,
-            Ends::EscapedQuote => byte != b'"',
+            Ends::Quote(quote) => byte != quote || backslashes % 2 == 1,
+            // A quote within the inner text is escaped twice.
+            Ends::EscapedQuote => byte != b'"' || backslashes > 1,
         };
-        escaped = !escaped && byte == b'\\';
+        backslashes = if byte == b'\\' { backslashes + 1 } else { 0 };
         goes_on
     });
     after

@@ -3,6 +3,7 @@
 //! None of it needs a negotiation: the place for sound and picture was agreed on with the call, and a track is put into it,
 //! replaced or taken out (W3C WebRTC, `RTCRtpSender.replaceTrack`).
 
+use crate::timers::Timer;
 use crate::{
     Attempt, Blocked, Command, Diagnosis, Engine, LinkCommand, MediaCommand, MediaEvent, Note, Press, State, Wanted,
 };
@@ -73,6 +74,7 @@ impl Engine {
                 self.sending.camera_off = off;
                 self.note(Note::CameraOff(off));
                 if off {
+                    self.not_lost(Device::Camera);
                     self.not_silent(Device::Camera);
                     self.tell_devices(MediaCommand::Stop(Device::Camera));
                     self.send_media();
@@ -88,9 +90,9 @@ impl Engine {
             Press::Use(device, id) => {
                 self.command(Command::Use(device, id));
                 // That was about the device before.
-                self.diagnosis.take_if(|diagnosis| {
-                    matches!(diagnosis, Diagnosis::Media(_) | Diagnosis::DeviceLost(_) | Diagnosis::PromptUnanswered)
-                });
+                self.not_lost(device);
+                self.diagnosis
+                    .take_if(|diagnosis| matches!(diagnosis, Diagnosis::Media(_) | Diagnosis::PromptUnanswered));
                 self.not_silent(device);
                 if device == Device::Microphone || !self.sending.camera_off {
                     self.open_again(device);
@@ -150,9 +152,22 @@ impl Engine {
         self.diagnosis = Some(Diagnosis::DeviceLost(device));
         self.tell_devices(MediaCommand::Stop(device));
         self.send_media();
-        let Some(call) = self.call.as_mut().filter(|call| call.reopened < REOPENED) else { return };
-        call.reopened += 1;
-        self.ask_for_devices(attempt, device.wanted());
+        let Some(call) = &mut self.call else { return };
+        if !call.lost.contains(&device) {
+            call.lost.push(device);
+        }
+        if call.reopened < REOPENED {
+            call.reopened += 1;
+            self.ask_for_devices(attempt, device.wanted());
+        }
+    }
+
+    /// A device that was lost may be there again. What is being asked for now sees it too.
+    pub(crate) fn devices_changed(&mut self) {
+        let Some(call) = self.call.as_ref().filter(|call| !call.timers.runs(Timer::Prompt)) else { return };
+        for device in call.lost.clone() {
+            self.open_again(device);
+        }
     }
 
     /// In a call; also while the browser still asks for what was wanted first.

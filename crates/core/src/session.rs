@@ -3,6 +3,7 @@
 use liza_wire::service::SessionEnd;
 use liza_wire::{Payload, Reason, UserId};
 
+use crate::engine::Call;
 use crate::timers::Timer;
 use crate::{Command, Cue, Diagnosis, End, Engine, Note, Sending, SessionCommand, SessionEvent, State};
 
@@ -49,9 +50,14 @@ impl Engine {
                 self.note(Note::Recovered);
             }
             (SessionEvent::NotSent { to, signal, fault }, _) => {
-                self.note(Note::NotSent(signal.payload.name(), to, fault.clone()));
-                let pinging = self.state == State::Connecting && matches!(signal.payload, Payload::Ping { .. });
-                if pinging {
+                self.note(Note::NotSent(signal.payload.name(), to.clone(), fault.clone()));
+                // What was given up may be of an earlier call.
+                let of_call =
+                    |call: &Call| call.peer == to && signal.tag.as_ref().is_none_or(|tag| tag.call == call.id);
+                if !self.call.as_ref().is_none_or(of_call) {
+                    return;
+                }
+                if self.state == State::Connecting && matches!(signal.payload, Payload::Ping { .. }) {
                     self.end(End::NotSent, None);
                 }
                 self.diagnosis = Some(Diagnosis::Signaling(fault));

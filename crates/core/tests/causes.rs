@@ -2,7 +2,10 @@
 
 mod pair;
 
-use liza_core::{Device, Diagnosis, Event, LinkEvent, LinkState, MediaEvent, PathFault, Press, SessionEvent, State};
+use liza_core::{
+    Device, Diagnosis, Event, LinkEvent, LinkState, LinkStep, MediaEvent, PathFault, Press, SessionEvent, SessionFault,
+    State,
+};
 use liza_wire::Candidate;
 use pair::{Pair, user};
 
@@ -97,4 +100,26 @@ fn a_reset_whose_word_comes_after_the_data_channel_closed_is_no_fault() {
     pair.network.extend(words);
     pair.settle();
     assert_eq!(diagnosis(&pair), None);
+}
+
+#[test]
+fn without_a_network_nothing_else_is_named() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.handle(0, Event::NetworkLost);
+    let troubled = SessionEvent::Troubled { fault: SessionFault::Unreachable, retry_in: 1_000 };
+    pair.handle(0, Event::Session(troubled));
+    pair.press(0, Press::HangUp);
+    assert_eq!(diagnosis(&pair), Some(Diagnosis::NetworkLost));
+    pair.handle(0, Event::NetworkChanged);
+    assert_ne!(diagnosis(&pair), Some(Diagnosis::NetworkLost));
+}
+
+#[test]
+fn a_peer_whose_browser_refuses_is_no_fault_of_the_path() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.press(0, Press::Offer);
+    link(&mut pair, LinkEvent::Failed { step: LinkStep::Create, name: "NotSupportedError".into() });
+    pair.settle();
+    assert_eq!(diagnosis(&pair), Some(Diagnosis::NoWebRtc));
+    assert_eq!(pair.two.engine.view().diagnosis, Some(Diagnosis::PeerUnable));
 }

@@ -63,6 +63,15 @@ fn the_loser_s_wish_for_the_whole_call_is_kept() {
 }
 
 #[test]
+fn also_when_it_came_after_the_loser_s_ping() {
+    let mut pair = both_ping();
+    pair.press(1, Press::Connect { peer: user("user1") });
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert_eq!(pair.one.role(), Some(Role::Initiator));
+}
+
+#[test]
 fn the_page_before_ours_wins_because_it_does_not_know_how_to_lose() {
     let mut pair = Pair::in_state(State::Connecting);
     pair.network.clear();

@@ -68,6 +68,7 @@ const TABLE: &[Row] = &[
     ("link disconnected",   |pair| link(pair, LinkEvent::State(LinkState::Disconnected)), STAYS),
     ("link failed",         |pair| link(pair, LinkEvent::State(LinkState::Failed)),     STAYS),
     ("network changed",     |_| Event::NetworkChanged,                                  STAYS),
+    ("devices changed",     |_| Event::DevicesChanged,                                  STAYS),
     ("network lost",        |_| Event::NetworkLost,                                     STAYS),
     ("path found",          |pair| link(pair, LinkEvent::PathFound),                    STAYS),
     ("ICE server failed",   |pair| link(pair, LinkEvent::ServerFailed("turn:x".into(), 401)), STAYS),

@@ -2,7 +2,7 @@
 
 mod pair;
 
-use liza_core::{Event, LinkCommand, LinkEvent, Press, Role, State};
+use liza_core::{End, Event, LinkCommand, LinkEvent, Press, Role, State};
 use liza_wire::{Payload, Reason};
 use pair::{Pair, plain, user};
 
@@ -45,6 +45,35 @@ fn it_can_call() {
     assert_eq!(pair.one.state(), State::InCall);
     pair.press(0, Press::HangUp);
     assert_eq!(sent_without_tags(&pair), ["pong", "answer", "answer", "disconnect"]);
+}
+
+#[test]
+fn one_that_says_nothing_more_is_gone_after_a_while() {
+    let mut pair = Pair::idle();
+    pair.deliver(0, plain(Payload::Ping { timestamp: 1 }));
+    pair.wait(240_000);
+    assert_eq!(pair.one.state(), State::Connected);
+    pair.wait(120_000);
+    assert_eq!((pair.one.state(), pair.one.ends()), (State::Idle, vec![&End::NoSignOfLife]));
+    assert_eq!(sent_without_tags(&pair), ["pong", "disconnect"], "it answers a ping in idle alone, so it is not asked");
+}
+
+#[test]
+fn one_that_is_opened_anew_can_call() {
+    // Before there was an offer, and while a connection is looked for.
+    for offered in [false, true] {
+        let mut pair = Pair::in_state(State::Connecting);
+        pair.deliver(0, plain(Payload::Pong));
+        if offered {
+            pair.press(0, Press::Offer);
+        }
+        pair.deliver(0, plain(Payload::Ping { timestamp: 2 }));
+        assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Responder)));
+        pair.deliver(0, plain(Payload::Offer("offer".into())));
+        let attempt = pair.one.attempt();
+        pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady { sdp: "answer".into(), re: None }));
+        assert_eq!(pair.one.state(), State::Calling);
+    }
 }
 
 #[test]

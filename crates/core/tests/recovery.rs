@@ -125,6 +125,40 @@ fn a_network_that_changes_while_a_path_is_looked_for_has_another_looked_for() {
 }
 
 #[test]
+fn a_network_that_comes_back_late_has_all_the_tries() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.path = false;
+    both(&mut pair, LinkState::Disconnected);
+    pair.wait(30_000);
+    assert_eq!((pair.states(), restarts_of(&pair.one)), ((State::InCall, State::InCall), 4));
+    // User 2 has no path either, and is not told before this one is there.
+    pair.handle(0, Event::NetworkChanged);
+    assert_eq!((pair.one.state(), restarts_of(&pair.one)), (State::InCall, 5));
+    pair.path = true;
+    pair.wait(20_000);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
+fn the_end_of_the_path_before_does_not_end_the_search_for_another() {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.path = false;
+    pair.press(0, Press::Offer);
+    pair.settle();
+    pair.wait(28_000);
+    pair.handle(0, Event::NetworkChanged);
+    pair.settle_browser_of(0);
+    link(&mut pair, 0, LinkState::Failed);
+    pair.deliver_all();
+    link(&mut pair, 1, LinkState::Failed);
+    pair.wait(7_000);
+    assert_eq!(pair.states(), (State::Calling, State::Calling));
+    pair.path = true;
+    pair.wait(60_000);
+    assert_eq!(pair.states(), (State::Calling, State::Calling));
+}
+
+#[test]
 fn a_restart_travels_through_the_call_itself_where_signaling_is_away() {
     let mut pair = Pair::in_state(State::InCall);
     let offers = |pair: &Pair| pair.two.notes.iter().filter(|note| matches!(note, Note::Received("offer", ..))).count();
@@ -276,6 +310,19 @@ fn a_lease_that_ends_with_the_path_leaves_the_path_a_little_longer() {
     let mut pair = lost();
     cut_off(&mut pair, 60_000);
     assert_eq!(pair.two.ends(), [&End::PeerGone]);
+}
+
+#[test]
+fn a_peer_that_is_heard_after_its_lease_is_not_gone() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.path = false;
+    both(&mut pair, LinkState::Disconnected);
+    pair.wait(15_000);
+    let gone = SessionEvent::PeerGone { user: pair::user("user1"), end: SessionEnd::Lease };
+    pair.handle(1, Event::Session(gone));
+    // Its restarts arrive by the API.
+    pair.wait(12_000);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
 }
 
 #[test]

@@ -165,6 +165,22 @@ fn a_lost_device_is_opened_again_and_not_for_ever() {
 }
 
 #[test]
+fn a_lost_device_is_opened_again_once_it_is_plugged_in() {
+    let mut pair = Pair::in_state(State::InCall);
+    let asked = |pair: &Pair| pair.one.notes.iter().filter(|note| **note == Note::MediaAsked(Wanted::Camera)).count();
+    pair.one.media_fault = Some(MediaFault::NoDevice);
+    media(&mut pair, MediaEvent::Lost(Device::Camera));
+    let lost = Some(Diagnosis::DeviceLost(Device::Camera));
+    assert_eq!((asked(&pair), pair.one.engine.view().diagnosis), (1, lost.clone()), "lost says more than not found");
+    pair.handle(0, Event::DevicesChanged);
+    pair.settle();
+    assert_eq!(asked(&pair), 2);
+    assert_ne!(pair.one.engine.view().diagnosis, lost);
+    pair.handle(0, Event::DevicesChanged);
+    assert_eq!(asked(&pair), 2, "it is there");
+}
+
+#[test]
 fn another_device_answers_for_one_that_could_not_be_had() {
     let mut pair = Pair::in_state(State::InCall);
     pair.one.media_fault = Some(MediaFault::Busy);

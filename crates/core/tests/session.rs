@@ -1,8 +1,10 @@
 //! What the signaling service tells of sessions: one's own, and the peer's.
 
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+
 mod pair;
 
-use liza_core::{Blocked, Command, Diagnosis, End, Event, Press, SessionCommand, SessionEvent, State};
+use liza_core::{Blocked, Command, Diagnosis, End, Event, Press, SessionCommand, SessionEvent, SessionFault, State};
 use liza_wire::service::SessionEnd;
 use pair::{Pair, user};
 
@@ -31,6 +33,27 @@ fn an_id_that_is_taken_can_be_taken_over_or_waited_for() {
     session(&mut pair, SessionEvent::Opened { old: 0 });
     let view = pair.one.engine.view();
     assert_eq!((view.state, view.can_take_over, view.diagnosis), (State::Idle, false, None));
+}
+
+#[test]
+fn a_ping_that_is_given_up_ends_its_own_call_alone() {
+    let mut pair = Pair::in_state(State::Connecting);
+    let not_sent = |pair: &Pair| {
+        let signal = pair.one.sent.last().cloned().unwrap();
+        SessionEvent::NotSent { to: user("user2"), signal, fault: SessionFault::Unreachable }
+    };
+    let earlier = not_sent(&pair);
+    pair.network.clear();
+    pair.press(0, Press::HangUp);
+    pair.network.clear();
+    pair.press(0, Press::Ping { peer: user("user2") });
+    pair.network.clear();
+    session(&mut pair, earlier);
+    assert_eq!((pair.one.state(), pair.one.engine.view().diagnosis), (State::Connecting, None));
+    let current = not_sent(&pair);
+    session(&mut pair, current);
+    let view = pair.one.engine.view();
+    assert_eq!((view.state, view.diagnosis), (State::Idle, Some(Diagnosis::Signaling(SessionFault::Unreachable))));
 }
 
 #[test]

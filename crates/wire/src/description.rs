@@ -9,6 +9,9 @@ use crate::json::{given, put};
 /// Largest session description that is taken, in bytes. Real ones have 2 to 20 KB.
 pub const MAX_SDP_BYTES: usize = 128 * 1024;
 
+/// Longest text of a candidate that is taken, in bytes. Real ones have some 150.
+const MAX_CANDIDATE_BYTES: usize = 1024;
+
 /// An `RTCIceCandidateInit` (W3C WebRTC). An empty `candidate` says that there are no more (RFC 8838, 13).
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Candidate {
@@ -23,14 +26,16 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Reads the dictionary; nothing where a member is of the wrong type.
+    /// Reads the dictionary; nothing where a member is of the wrong type, or too long.
     pub(crate) fn read(json: &Value) -> Option<Self> {
+        let short =
+            |value: &Value| value.as_str().filter(|text| text.len() <= MAX_CANDIDATE_BYTES).map(ToOwned::to_owned);
         let text = |name| match given(json, name) {
-            Some(value) => value.as_str().map(|text| Some(text.to_owned())),
+            Some(value) => short(value).map(Some),
             None => Some(None),
         };
         Some(Self {
-            candidate: json.get("candidate").map_or(Some(""), Value::as_str)?.to_owned(),
+            candidate: json.get("candidate").map_or(Some(String::new()), short)?,
             sdp_mid: text("sdpMid")?,
             sdp_m_line_index: match given(json, "sdpMLineIndex") {
                 Some(index) => Some(index.as_u64()?.try_into().ok()?),
@@ -102,8 +107,15 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_the_wrong_type_spoils_the_dictionary() {
-        for wrong in [json!({"candidate": null}), json!({"sdpMid": 0}), json!({"sdpMLineIndex": 65_536})] {
+    fn a_member_of_the_wrong_type_or_size_spoils_the_dictionary() {
+        let long = "x".repeat(MAX_CANDIDATE_BYTES + 1);
+        for wrong in [
+            json!({"candidate": null}),
+            json!({"sdpMid": 0}),
+            json!({"sdpMLineIndex": 65_536}),
+            json!({"candidate": long}),
+            json!({"usernameFragment": long}),
+        ] {
             assert_eq!(Candidate::read(&wrong), None);
         }
     }

@@ -59,6 +59,8 @@ pub enum Reason {
     TimedOut,
     /// The connection failed.
     Failed,
+    /// The browser refused a step of the call: no WebRTC, or a description that it does not take.
+    Unable,
     /// Something else, in at most [`Reason::MAX_CHARS`] characters of the peer's.
     Other(String),
 }
@@ -67,7 +69,7 @@ impl Reason {
     /// How much is kept of a reason that we do not know.
     pub const MAX_CHARS: usize = 100;
 
-    const KNOWN: [(Self, &'static str); 7] = [
+    const KNOWN: [(Self, &'static str); 8] = [
         (Self::HangUp, "hang-up"),
         (Self::Reset, "reset"),
         (Self::Leaving, "leaving"),
@@ -75,6 +77,7 @@ impl Reason {
         (Self::UnknownCall, "unknown-call"),
         (Self::TimedOut, "timed-out"),
         (Self::Failed, "failed"),
+        (Self::Unable, "unable"),
     ];
 
     fn parse(text: &str) -> Self {

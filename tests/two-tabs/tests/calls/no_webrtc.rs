@@ -42,7 +42,8 @@ async fn it_is_named_in_webkitgtk() -> Outcome {
         .await;
         let told = told?;
         assert!(told.contains("no WebRTC"), "{told}");
-        user2.reaches("idle").await
+        user2.reaches("idle").await?;
+        user2.is_told("peer-unable").await.map(drop)
     })
     .await
 }
