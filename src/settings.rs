@@ -5,6 +5,7 @@
 mod ice_server;
 mod warning;
 
+use liza_core::Way;
 use liza_wire::json_text;
 use serde_json::Value;
 
@@ -152,31 +153,28 @@ pub trait Word: Copy + PartialEq + Sized + 'static {
     }
 }
 
-/// How signals come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How signals are to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Transport {
-    /// The best that the server has.
+    /// The best way that the server has.
     Auto,
-    /// WebSocket.
-    Ws,
-    /// Server-sent events.
-    Sse,
-    /// Requests that the server answers when there is something.
-    LongPoll,
-    /// Requests at intervals.
-    Poll,
+    /// This way alone.
+    Only(Way),
 }
 
 impl Word for Transport {
-    const ALL: &'static [Self] = &[Self::Auto, Self::Ws, Self::Sse, Self::LongPoll, Self::Poll];
+    const ALL: &'static [Self] = &[
+        Self::Auto,
+        Self::Only(Way::WebSocket),
+        Self::Only(Way::ServerSentEvents),
+        Self::Only(Way::LongPoll),
+        Self::Only(Way::Poll),
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
-            Self::Ws => "ws",
-            Self::Sse => "sse",
-            Self::LongPoll => "long-poll",
-            Self::Poll => "poll",
+            Self::Only(way) => way.name(),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use liza_core::{Diagnosis, MediaFault, PathFault, SessionFault};
 
+use crate::settings::Transport;
+
 /// What is checked, in the order of the table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
@@ -10,7 +12,7 @@ pub enum Subject {
     /// The microphone.
     Microphone,
     /// The signaling API, by one way for signals, which has a place among the ways.
-    Signaling(u8, &'static str),
+    Signaling(u8, Transport),
     /// An ICE server by its address, which is empty where none of the kind is configured.
     Ice(Server, String),
     /// A call inside the page.
@@ -19,7 +21,7 @@ pub enum Subject {
 
 impl Subject {
     /// Signaling by a way that is in use, or by one that could be.
-    pub(super) fn signaling(way: &'static str, in_use: bool) -> Self {
+    pub(super) fn signaling(way: Transport, in_use: bool) -> Self {
         Self::Signaling(u8::from(!in_use), way)
     }
 }
@@ -201,7 +203,11 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
+    use liza_core::Way;
+
     use super::*;
+
+    const WS: Transport = Transport::Only(Way::WebSocket);
 
     fn ice(server: Server, seen: Seen) -> Finding {
         Finding { subject: Subject::Ice(server, String::new()), seen }
@@ -268,7 +274,7 @@ mod tests {
         for (subject, seen) in [
             (Subject::Camera, picture),
             (Subject::Microphone, Seen::Level(-32)),
-            (Subject::signaling("ws", true), Seen::RoundTrip(3)),
+            (Subject::signaling(WS, true), Seen::RoundTrip(3)),
             (Subject::Ice(Server::TurnUdp, "turn:a".into()), Seen::Candidate(20)),
             (Subject::Loopback, Seen::Connected(110)),
         ] {
@@ -282,14 +288,14 @@ mod tests {
         let mut rows = [
             Subject::Loopback,
             Subject::Ice(Server::TurnTls, "turns:a".into()),
-            Subject::signaling("long-poll", false),
+            Subject::signaling(Transport::Only(Way::LongPoll), false),
             Subject::Ice(Server::Stun, "stun:a".into()),
-            Subject::signaling("ws", true),
+            Subject::signaling(WS, true),
             Subject::Camera,
         ];
         rows.sort();
         assert_eq!(rows[0], Subject::Camera);
-        assert_eq!(rows[1], Subject::signaling("ws", true));
+        assert_eq!(rows[1], Subject::signaling(WS, true));
         assert_eq!(rows[5], Subject::Loopback);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use liza_core::{Event, Note, Outgoing, SessionEvent, SessionFault};
+use liza_core::{Event, Note, Outgoing, SessionEvent, SessionFault, Way};
 use liza_wire::{Payload, Signal, UserId};
 
 use super::Checking;
@@ -13,15 +13,16 @@ use super::finding::{Seen, Subject};
 use super::ice::since;
 use crate::client::{Inbox, Receiver};
 use crate::clock::epoch_millis;
-use crate::settings::{IceServer, Transport, Word};
+use crate::settings::{IceServer, Transport};
 use crate::signaling::{Reports, Service, Session, Signaling};
 use crate::sleep::Sleeper;
 
 /// The ways for signals of our service.
-const WAYS: [Transport; 3] = [Transport::Ws, Transport::Sse, Transport::LongPoll];
+const WAYS: [Transport; 3] =
+    [Transport::Only(Way::WebSocket), Transport::Only(Way::ServerSentEvents), Transport::Only(Way::LongPoll)];
 
 /// How the deployed API is asked.
-const POLL: &str = "poll";
+const POLL: Transport = Transport::Only(Way::Poll);
 
 /// How long a way may take, in milliseconds.
 const LIMIT: u32 = 8_000;
@@ -40,7 +41,7 @@ pub(super) async fn check(checking: Rc<Checking>) {
             let mut servers = Vec::new();
             if way != POLL && matches!(seen, Seen::RoundTrip(_)) {
                 servers = line.ice_servers().await;
-                ways.extend(WAYS.into_iter().filter(|other| other.name() != way));
+                ways.extend(WAYS.into_iter().filter(|other| *other != way));
             }
             checking.ask_ice_servers(&settings.with_ice_servers(servers).ice_servers);
         }
@@ -110,9 +111,9 @@ impl Line {
 
     /// The way that signals take, and how long one takes to oneself. The deployed API is only asked, never written to: what
     /// is posted there stays for ever.
-    async fn probe(&self, transport: Transport) -> (&'static str, Seen) {
+    async fn probe(&self, transport: Transport) -> (Transport, Seen) {
         self.may_take(LIMIT);
-        let mut way = transport.name();
+        let mut way = transport;
         let mut begun = epoch_millis();
         loop {
             let seen = match self.next().await {
@@ -121,8 +122,8 @@ impl Line {
                     (way, begun) = (POLL, epoch_millis());
                     continue;
                 }
-                Some(Event::Session(SessionEvent::Transport(name))) => {
-                    way = name;
+                Some(Event::Session(SessionEvent::Transport(found))) => {
+                    way = Transport::Only(found);
                     continue;
                 }
                 Some(Event::Session(SessionEvent::Opened { .. })) if way != POLL => {

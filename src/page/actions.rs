@@ -1,6 +1,6 @@
 //! What a panel's buttons do.
 
-use liza_core::{Blocked, LinkState, Press, Role, Screen, Sending, State, View};
+use liza_core::{Blocked, LinkState, Press, Role, Screen, Sending, State, View, Way};
 use liza_wire::{IdError, UserId};
 
 use super::words::{pick, say};
@@ -194,11 +194,11 @@ pub(crate) const fn step(view: &View) -> &'static str {
 }
 
 /// The name of a way for signals.
-pub(crate) fn transport(way: &str) -> &str {
+pub(crate) const fn transport(way: Way) -> &'static str {
     match way {
-        "ws" => "WebSocket",
-        "sse" => "SSE",
-        way => way,
+        Way::WebSocket => "WebSocket",
+        Way::ServerSentEvents => "SSE",
+        Way::LongPoll | Way::Poll => way.name(),
     }
 }
 

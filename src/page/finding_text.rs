@@ -3,14 +3,14 @@
 use super::sentences;
 use super::words::{fill, pick, say};
 use crate::check::{Advice, Finding, Seen, Subject};
-use crate::settings::Lang;
+use crate::settings::{Lang, Word};
 
 /// What was checked: its name, and which of them.
 pub(crate) fn subject(lang: Lang, subject: &Subject) -> [String; 2] {
     let (name, detail) = match subject {
         Subject::Camera => (pick(lang, "Камера", "Camera"), ""),
         Subject::Microphone => (pick(lang, "Микрофон", "Microphone"), ""),
-        Subject::Signaling(_, way) => ("Signaling", *way),
+        Subject::Signaling(_, way) => ("Signaling", way.name()),
         Subject::Ice(server, url) => (server.name(), url.as_str()),
         Subject::Loopback => (pick(lang, "Звонок внутри страницы", "A call inside the page"), ""),
     };

@@ -35,12 +35,12 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
             "Сервер не помнит наш сеанс (его перезапустили?); сеанс открыт заново",
             "The server does not know our session (was it restarted?); the session was opened anew"
         ),
-        Note::Transport(name) => say!(lang, "Transport: {}", "Transport: {}", name),
-        Note::NoTransport(name) => say!(
+        Note::Transport(way) => say!(lang, "Transport: {}", "Transport: {}", way.name()),
+        Note::NoTransport(way) => say!(
             lang,
             "Transport {} здесь не проходит (прокси?), пробую следующий",
             "Transport {} does not get through here (a proxy?), trying the next",
-            name
+            way.name()
         ),
         Note::NoService => say!(
             lang,

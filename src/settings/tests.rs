@@ -11,7 +11,7 @@ fn the_query_overrides_the_config() {
     let config = r#"{"signaling":"/api/signaling","transport":"sse","ice":"all","media":"synthetic","lang":"en"}"#;
     let (settings, warnings) = read(config, &[("transport", "ws"), ("lang", "ru"), ("signaling", "http://x:1/s/")]);
     assert_eq!(settings.signaling, "http://x:1/s");
-    assert_eq!((settings.transport, settings.media), (Transport::Ws, MediaSource::Synthetic));
+    assert_eq!((settings.transport, settings.media), (Transport::Only(Way::WebSocket), MediaSource::Synthetic));
     assert_eq!(settings.lang, Some(Lang::Ru));
     assert_eq!(warnings, []);
 }
@@ -21,7 +21,7 @@ fn a_bad_value_leaves_the_one_below_it() {
     let (settings, warnings) = read(r#"{"transport":"sse","ice":7}"#, &[("transport", "pigeon"), ("media", "")]);
     assert_eq!(
         (settings.transport, settings.ice, settings.media),
-        (Transport::Sse, IcePolicy::All, MediaSource::Camera)
+        (Transport::Only(Way::ServerSentEvents), IcePolicy::All, MediaSource::Camera)
     );
     assert_eq!(
         warnings,

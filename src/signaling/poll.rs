@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use liza_core::{Outgoing, Pace, SessionEvent, SessionFault};
+use liza_core::{Outgoing, Pace, SessionEvent, SessionFault, Way};
 use liza_mailbox::{Backoff, Reader};
 use liza_wire::deployed::{Envelope, Page, parse_posted, post_body, signals_query};
 use liza_wire::{UserId, json_text};
@@ -151,7 +151,7 @@ impl PollSession {
                     let fresh = reader.take(page);
                     if !opened {
                         opened = true;
-                        self.report(SessionEvent::Transport("poll"));
+                        self.report(SessionEvent::Transport(Way::Poll));
                         self.report(SessionEvent::Opened { old: fresh.old });
                     }
                     if malformed > 0 {

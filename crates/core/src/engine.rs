@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::timers::{Timer, Timers};
 use crate::{
     Attempt, Command, Cue, Device, Diagnosis, End, Event, Limits, LinkCommand, Mark, MediaCommand, Moment, Note,
-    Outgoing, Pace, Role, Route, Screen, Sending, SessionCommand, State, View,
+    Outgoing, Pace, Role, Route, Screen, Sending, SessionCommand, State, View, Way,
 };
 
 /// One user's side: see the [crate] for how it is run.
@@ -20,7 +20,7 @@ pub struct Engine {
     pub(crate) now: Moment,
     pub(crate) state: State,
     pub(crate) session: Session,
-    pub(crate) transport: Option<&'static str>,
+    pub(crate) transport: Option<Way>,
     /// There in the states `connecting` to `in-call`, and only there.
     pub(crate) call: Option<Call>,
     pub(crate) ids: CallIds,
@@ -57,29 +57,29 @@ pub(crate) struct Call {
     /// Go on as far as the call without a press.
     pub(crate) all: bool,
     /// The id of the peer's ping that crossed ours and lost.
-    pub(crate) beaten: Option<CallId>,
+    pub(crate) beaten_call: Option<CallId>,
     /// Questions for a sign of life that have no answer.
     pub(crate) unanswered: u32,
     /// The peer's session ended while there was a path.
-    pub(crate) lapsed: bool,
+    pub(crate) lease_ended: bool,
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
-    pub(crate) seen: Seen,
+    pub(crate) taken_numbers: Seen,
     /// The number of the peer's newest description that was taken.
-    pub(crate) newest: u32,
+    pub(crate) newest_description: u32,
     /// Candidates that came before their offer.
-    pub(crate) early: Vec<Candidate>,
+    pub(crate) early_candidates: Vec<Candidate>,
     pub(crate) link: Option<Link>,
     pub(crate) timers: Timers,
     pub(crate) started: Option<Moment>,
     /// The devices were asked for.
-    pub(crate) asked: bool,
+    pub(crate) devices_asked: bool,
     /// It is settled which devices there are for the call.
-    pub(crate) opened: bool,
+    pub(crate) devices_settled: bool,
     /// Devices that were lost and are not open again.
-    pub(crate) lost: Vec<Device>,
+    pub(crate) lost_devices: Vec<Device>,
     /// How often a lost device was opened again at once.
-    pub(crate) reopened: u8,
+    pub(crate) devices_reopened: u8,
     began: Moment,
     sent: u32,
 }
@@ -92,20 +92,20 @@ impl Call {
             peer_kind: PeerKind::Unknown,
             role: None,
             all: false,
-            beaten: None,
+            beaten_call: None,
             unanswered: 0,
-            lapsed: false,
+            lease_ended: false,
             ping: None,
-            seen: Seen::default(),
-            newest: 0,
-            early: Vec::new(),
+            taken_numbers: Seen::default(),
+            newest_description: 0,
+            early_candidates: Vec::new(),
             link: None,
             timers: Timers::default(),
             started: None,
-            asked: false,
-            opened: false,
-            lost: Vec::new(),
-            reopened: 0,
+            devices_asked: false,
+            devices_settled: false,
+            lost_devices: Vec::new(),
+            devices_reopened: 0,
             began: now,
             sent: 0,
         }
@@ -208,7 +208,7 @@ impl Engine {
         if link.play_blocked {
             return Some(Diagnosis::PlayBlocked);
         }
-        (self.state == State::InCall && link.is_up() && link.seen).then_some(Diagnosis::AllWell)
+        (self.state == State::InCall && link.is_up() && link.peer_shown).then_some(Diagnosis::AllWell)
     }
 
     fn leave(&mut self) {
@@ -304,7 +304,7 @@ impl Engine {
     }
 
     /// Changes the state by the table. A cue without meaning in this state changes nothing.
-    pub(crate) fn turn(&mut self, cue: Cue) {
+    pub(crate) fn change_state(&mut self, cue: Cue) {
         let Some(next) = self.state.after(cue).filter(|next| *next != self.state) else { return };
         self.state = next;
         self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::ServerRestarted);
@@ -330,7 +330,7 @@ impl Engine {
         let (signal, seq) = call.signal(payload, re);
         let to = call.peer.clone();
         if !of_the_api {
-            self.say_signal(&to, signal.clone());
+            self.put_in_channel(&to, signal.clone());
         }
         self.send_signal(to, signal);
         seq
@@ -344,14 +344,14 @@ impl Engine {
     }
 
     /// Says something through the data channel only.
-    pub(crate) fn say(&mut self, payload: Payload) {
+    pub(crate) fn send_by_channel(&mut self, payload: Payload) {
         let Some(call) = &mut self.call else { return };
         let (signal, _) = call.signal(payload, None);
         let to = call.peer.clone();
-        self.say_signal(&to, signal);
+        self.put_in_channel(&to, signal);
     }
 
-    fn say_signal(&mut self, to: &UserId, signal: Signal) {
+    fn put_in_channel(&mut self, to: &UserId, signal: Signal) {
         let Some(link) = self.link_mut().filter(|link| link.channel) else { return };
         let attempt = link.attempt;
         self.note(Note::Sent(signal.payload.name(), to.clone(), Route::Channel));
@@ -385,10 +385,10 @@ impl Engine {
             self.command(Command::Media(link.attempt, MediaCommand::Close));
             self.command(Command::Link(link.attempt, LinkCommand::Close));
         }
-        call.beaten.into_iter().chain([call.id]).for_each(|over| self.ended.add(&call.peer, over));
+        call.beaten_call.into_iter().chain([call.id]).for_each(|over| self.ended.add(&call.peer, over));
         self.diagnosis = end.diagnosis(path);
         self.sending.screen = Screen::Off;
         self.note(Note::Ended(end, self.now.since(call.began)));
-        self.turn(Cue::Ended);
+        self.change_state(Cue::Ended);
     }
 }

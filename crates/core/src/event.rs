@@ -101,8 +101,8 @@ pub enum SessionEvent {
         /// How many signals of earlier sessions it holds.
         old: usize,
     },
-    /// Signals come this way: `ws`, `sse`, `long-poll` or `poll`.
-    Transport(&'static str),
+    /// Signals come this way.
+    Transport(Way),
     /// A request failed and will be tried again.
     Troubled {
         /// Why.
@@ -143,6 +143,31 @@ pub enum SessionEvent {
         /// How.
         end: SessionEnd,
     },
+}
+
+/// How signals come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Way {
+    /// WebSocket.
+    WebSocket,
+    /// Server-sent events.
+    ServerSentEvents,
+    /// Requests that the server answers when there is something.
+    LongPoll,
+    /// Requests at intervals, as the deployed API has it.
+    Poll,
+}
+
+impl Way {
+    /// The name in settings and logs: `ws`, `sse`, `long-poll` or `poll`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebSocket => "ws",
+            Self::ServerSentEvents => "sse",
+            Self::LongPoll => "long-poll",
+            Self::Poll => "poll",
+        }
+    }
 }
 
 /// Why a request to the signaling API failed.

@@ -15,14 +15,14 @@ impl Engine {
         let name = signal.payload.name();
         self.note(Note::Received(name, from.clone(), route));
         if let Some(call) = self.call.as_mut().filter(|call| route == Route::Api && call.peer == *from) {
-            call.lapsed = false;
+            call.lease_ended = false;
             call.timers.stop(Timer::Gone);
         }
         let taken = match (signal.payload, signal.tag) {
             _ if own => false,
             (Payload::Ping { .. }, tag) => self.pinged(from, tag),
             (Payload::Pong, tag) => self.ponged(from, tag),
-            (payload, tag) => self.in_call(from, payload, tag),
+            (payload, tag) => self.signal_of_call(from, payload, tag),
         };
         if !taken {
             self.note(Note::Ignored(name, from.clone()));
@@ -40,10 +40,10 @@ impl Engine {
         let re = Some(tag.seq);
         if tag.call == call.id {
             // A ping in our own call: the peer knows it, so our ping arrived.
-            self.settle(Cue::Ponged, Role::Initiator);
-        } else if call.beaten.as_ref() == Some(&tag.call) {
+            self.settle_roles(Cue::Ponged, Role::Initiator);
+        } else if call.beaten_call.as_ref() == Some(&tag.call) {
             call.all |= tag.all;
-            self.insist();
+            self.ping_once_more();
             self.go_on();
             return true;
         } else if !self.ended.allows(from, &tag) {
@@ -52,11 +52,11 @@ impl Engine {
             self.end(End::PeerBeganAnew, None);
             return self.pinged_in_idle(from, Some(tag));
         } else if self.session.me().is_some_and(|me| me < from) {
-            call.beaten = Some(tag.call);
+            call.beaten_call = Some(tag.call);
             call.all |= tag.all;
             self.note(Note::Crossed(Role::Initiator));
-            self.settle(Cue::CrossingWon, Role::Initiator);
-            self.insist();
+            self.settle_roles(Cue::CrossingWon, Role::Initiator);
+            self.ping_once_more();
             self.go_on();
             return true;
         } else {
@@ -69,7 +69,7 @@ impl Engine {
 
     /// The peer does not know yet that its ping lost: ours may have come before it started. A pong would not do, which the
     /// peer could not tell from one to a page that it had before.
-    fn insist(&mut self) -> bool {
+    fn ping_once_more(&mut self) -> bool {
         self.send(Payload::Ping { timestamp: self.now.0 }, None);
         true
     }
@@ -84,9 +84,9 @@ impl Engine {
         let mut call = Call::new(id, from.clone(), self.now);
         call.role = Some(Role::Responder);
         self.call = Some(call);
-        self.meet(if tag.is_some() { PeerKind::Tagged } else { PeerKind::Plain });
+        self.learn_kind(if tag.is_some() { PeerKind::Tagged } else { PeerKind::Plain });
         self.send(Payload::Pong, tag.map(|tag| tag.seq));
-        self.turn(Cue::PingAnswered);
+        self.change_state(Cue::PingAnswered);
         true
     }
 
@@ -98,9 +98,9 @@ impl Engine {
         let link = call.link.as_ref().map(Link::is_up);
         match self.state {
             State::Connecting => {
-                self.meet(PeerKind::Plain);
+                self.learn_kind(PeerKind::Plain);
                 self.note(Note::Crossed(Role::Responder));
-                self.settle(Cue::CrossingLost, Role::Responder);
+                self.settle_roles(Cue::CrossingLost, Role::Responder);
             }
             // It was opened anew, and takes itself for the initiator.
             State::Connected if link.is_none() && initiator => {
@@ -128,7 +128,7 @@ impl Engine {
             let own = std::mem::replace(&mut call.id, id);
             self.ended.add(&call.peer, own);
         }
-        self.settle(Cue::CrossingLost, Role::Responder);
+        self.settle_roles(Cue::CrossingLost, Role::Responder);
     }
 
     fn turn_away(&mut self, from: &UserId, tag: Option<Tag>) {
@@ -148,14 +148,14 @@ impl Engine {
                 call.all |= tag.all;
                 let answered = call.ping.filter(|(seq, _)| Some(*seq) == tag.re);
                 self.round_trip(answered.is_some());
-                self.settle(Cue::Ponged, Role::Initiator);
+                self.settle_roles(Cue::Ponged, Role::Initiator);
             }
             Some(tag) => return self.ponged_elsewhere(from, Some(tag)),
             None if call.peer_kind == PeerKind::Tagged => return false,
             None => {
-                self.meet(PeerKind::Plain);
+                self.learn_kind(PeerKind::Plain);
                 self.round_trip(true);
-                self.settle(Cue::Ponged, Role::Initiator);
+                self.settle_roles(Cue::Ponged, Role::Initiator);
             }
         }
         self.go_on();
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// The call is known on both sides from here on; only the first time counts.
-    fn settle(&mut self, cue: Cue, role: Role) {
+    fn settle_roles(&mut self, cue: Cue, role: Role) {
         if self.state != State::Connecting {
             return;
         }
@@ -200,12 +200,12 @@ impl Engine {
             call.timers.stop(Timer::PingAgain);
         }
         if self.call.as_ref().is_some_and(|call| call.peer_kind == PeerKind::Unknown) {
-            self.meet(PeerKind::Tagged);
+            self.learn_kind(PeerKind::Tagged);
         }
-        self.turn(cue);
+        self.change_state(cue);
     }
 
-    fn meet(&mut self, kind: PeerKind) {
+    fn learn_kind(&mut self, kind: PeerKind) {
         let Some(call) = self.call.as_mut().filter(|call| call.peer_kind != kind) else { return };
         call.peer_kind = kind;
         if kind == PeerKind::Plain {
@@ -218,7 +218,7 @@ impl Engine {
     }
 
     /// All that has a place only in the call that it names.
-    fn in_call(&mut self, from: &UserId, payload: Payload, tag: Option<Tag>) -> bool {
+    fn signal_of_call(&mut self, from: &UserId, payload: Payload, tag: Option<Tag>) -> bool {
         let Some(call) = self.call.as_mut().filter(|call| call.peer == *from) else {
             return self.not_in_call(from, &payload, tag);
         };
@@ -229,14 +229,14 @@ impl Engine {
         if !current {
             return self.not_in_call(from, &payload, tag);
         }
-        if tag.as_ref().is_some_and(|tag| !call.seen.first(tag.seq)) {
+        if tag.as_ref().is_some_and(|tag| !call.taken_numbers.first(tag.seq)) {
             self.note(Note::Again(payload.name(), from.clone()));
             return true;
         }
         // Signals go by two ways: a description can come after one that its sender made later, and then nobody waits for it.
         let described = matches!(payload, Payload::Offer(_) | Payload::Answer(_));
         let seq = tag.as_ref().filter(|_| described).map(|tag| tag.seq);
-        if seq.is_some_and(|seq| seq < call.newest) {
+        if seq.is_some_and(|seq| seq < call.newest_description) {
             return false;
         }
         let taken = match payload {
@@ -251,7 +251,7 @@ impl Engine {
             Payload::Ping { .. } | Payload::Pong => false,
         };
         if let (true, Some(seq), Some(call)) = (taken, seq, &mut self.call) {
-            call.newest = seq;
+            call.newest_description = seq;
         }
         taken
     }

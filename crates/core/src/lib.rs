@@ -38,7 +38,7 @@ pub use diagnosis::Diagnosis;
 pub use engine::Engine;
 pub use event::{
     Event, LinkEvent, LinkState, LinkStep, MediaEvent, MediaFault, Moment, Press, Route, SessionEvent, SessionFault,
-    Wanted,
+    Wanted, Way,
 };
 pub use limits::Limits;
 pub use note::{End, Level, Note, Stage, Step};

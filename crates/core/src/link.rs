@@ -28,17 +28,17 @@ pub(crate) struct Link {
     /// Restarts of ICE since it was last connected.
     pub(crate) restarts: u32,
     /// The peer was seen, or it is explained why not.
-    pub(crate) seen: bool,
+    pub(crate) peer_shown: bool,
     /// The statistics that come next are to say why nothing is seen.
-    pub(crate) looking: bool,
+    pub(crate) explains_silence: bool,
     /// The browser does not play the peer's sound and picture before a click.
     pub(crate) play_blocked: bool,
     /// How far the peer's pictures had come.
     pub(crate) pictures: Pictures,
     /// Bytes that had come when the path went quiet.
-    pub(crate) heard: Option<u64>,
+    pub(crate) bytes_when_quiet: Option<u64>,
     /// The statistics that come next are to say whether the path is still quiet.
-    pub(crate) listening: bool,
+    pub(crate) checks_traffic: bool,
     /// The peer's description was given to the connection, so candidates can follow it.
     described: bool,
     gathered: u32,
@@ -55,12 +55,12 @@ impl Link {
             offers: 0,
             was_up: false,
             restarts: 0,
-            seen: false,
-            looking: false,
+            peer_shown: false,
+            explains_silence: false,
             play_blocked: false,
             pictures: Pictures::default(),
-            heard: None,
-            listening: false,
+            bytes_when_quiet: None,
+            checks_traffic: false,
             described: false,
             gathered: 0,
             evidence: Evidence::default(),
@@ -111,7 +111,7 @@ impl Engine {
                 self.note(Note::ChannelOpen);
                 // The start went out before there was a channel; a peer that has it takes this one for nothing new.
                 if self.state == State::InCall && self.is_initiator() {
-                    self.say(Payload::Start);
+                    self.send_by_channel(Payload::Start);
                 }
             }
             LinkEvent::ChannelClosed if link.channel => self.end(End::ChannelClosed, Some(Reason::Failed)),
@@ -161,9 +161,9 @@ impl Engine {
             self.add_candidate(attempt, candidate);
             return true;
         }
-        let room = call.early.len() < EARLY_CANDIDATES;
+        let room = call.early_candidates.len() < EARLY_CANDIDATES;
         if room {
-            call.early.push(candidate);
+            call.early_candidates.push(candidate);
         }
         room
     }
@@ -178,7 +178,7 @@ impl Engine {
     /// The peer's description is on its way into the connection; candidates may follow.
     pub(crate) fn described(&mut self, sdp: &str) {
         let Some(call) = &mut self.call else { return };
-        let early = std::mem::take(&mut call.early);
+        let early = std::mem::take(&mut call.early_candidates);
         let Some(link) = &mut call.link else { return };
         link.described = true;
         link.evidence.peer_described(sdp);

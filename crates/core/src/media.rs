@@ -56,7 +56,7 @@ impl Engine {
     /// The device is open again, or nobody waits for it any more.
     pub(crate) fn not_lost(&mut self, device: Device) {
         if let Some(call) = &mut self.call {
-            call.lost.retain(|lost| *lost != device);
+            call.lost_devices.retain(|lost| *lost != device);
         }
         self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::DeviceLost(device));
     }
@@ -70,9 +70,9 @@ impl Engine {
     /// Asks for what the call begins with, once; after «📞 Связь» already while the connection is made, since a camera that is
     /// cold takes as long as that.
     pub(crate) fn open_devices(&mut self) {
-        let Some(call) = self.call.as_mut().filter(|call| !call.asked) else { return };
+        let Some(call) = self.call.as_mut().filter(|call| !call.devices_asked) else { return };
         let Some(attempt) = call.link.as_ref().map(|link| link.attempt) else { return };
-        call.asked = true;
+        call.devices_asked = true;
         let wanted = if self.sending.camera_off { Wanted::Microphone } else { Wanted::Both };
         self.ask_for_devices(attempt, wanted);
         if self.sending.muted {
@@ -94,7 +94,7 @@ impl Engine {
 
     fn devices_settled(&mut self) {
         if let Some(call) = &mut self.call {
-            call.opened = true;
+            call.devices_settled = true;
         }
     }
 
@@ -109,7 +109,7 @@ impl Engine {
 
     /// One device that cannot be had must not cost the other; a person who said no is not asked again.
     fn media_failed(&mut self, attempt: Attempt, wanted: Wanted, fault: MediaFault) {
-        let begun = self.call.as_ref().is_some_and(|call| call.opened);
+        let begun = self.call.as_ref().is_some_and(|call| call.devices_settled);
         let next = match wanted {
             // What was open before stays open.
             _ if begun => None,
@@ -121,7 +121,7 @@ impl Engine {
         };
         self.prompt_answered();
         // That it was lost says more than that it cannot be found.
-        let lost = |device| self.call.as_ref().is_some_and(|call| call.lost.contains(device));
+        let lost = |device| self.call.as_ref().is_some_and(|call| call.lost_devices.contains(device));
         if !wanted.devices().iter().any(lost) && (wanted == Wanted::Both || begun || self.sending.camera_off) {
             self.diagnosis = Some(Diagnosis::Media(fault.clone()));
         }

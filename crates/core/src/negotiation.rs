@@ -143,7 +143,7 @@ impl Engine {
         if !self.link_mut().is_some_and(|link| link.is_up()) {
             self.start_timer(Timer::Link);
         }
-        self.turn(Cue::Described);
+        self.change_state(Cue::Described);
         self.go_on();
     }
 }

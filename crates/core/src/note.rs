@@ -7,6 +7,7 @@ use liza_wire::{CallId, Reason, SignalError, UserId};
 
 use crate::{
     Attempt, Blocked, Device, LinkState, LinkStep, MediaFault, Press, Role, Route, SessionFault, State, Stats, Wanted,
+    Way,
 };
 
 /// How much a line of the log matters.
@@ -115,9 +116,9 @@ pub enum Note {
     /// The server had forgotten our session, and it was opened anew.
     Reopened,
     /// Signals come and go this way.
-    Transport(&'static str),
+    Transport(Way),
     /// A way for signals does not work here.
-    NoTransport(&'static str),
+    NoTransport(Way),
     /// The signaling API is the deployed one, without our service.
     NoService,
     /// The signaling API is our service, which was not started with the deployed one's form.

@@ -18,7 +18,7 @@ pub(crate) struct Evidence {
     stun_failed: bool,
     turn_refused: bool,
     /// ICE had found a path.
-    found: bool,
+    path_found: bool,
 }
 
 /// Which kinds of candidates there were (RFC 8839, 5.1).
@@ -113,7 +113,7 @@ impl Evidence {
 
     /// ICE found a path; encryption comes next.
     pub(crate) fn path_found(&mut self) {
-        self.found = true;
+        self.path_found = true;
     }
 
     /// A server did not give a candidate; `code` is STUN's, or 701 for no answer (W3C WebRTC, `RTCPeerConnectionIceErrorEvent`).
@@ -134,7 +134,7 @@ impl Evidence {
     pub(crate) fn fault(&self) -> PathFault {
         let Self { own, peer, .. } = *self;
         let stun_silent = self.stun_failed || (self.stun && !self.gathered);
-        if self.found {
+        if self.path_found {
             PathFault::Dtls
         } else if self.turn_refused && !own.relay {
             PathFault::TurnRefused

@@ -138,7 +138,7 @@ impl Engine {
         self.send_ping();
         self.start_timer(Timer::Pong);
         self.start_timer(Timer::PingAgain);
-        self.turn(Cue::PingSent);
+        self.change_state(Cue::PingSent);
     }
 
     fn connect(&mut self, peer: UserId) {
@@ -184,7 +184,7 @@ impl Engine {
         if call.link.is_none() {
             return;
         }
-        self.turn(Cue::Started);
+        self.change_state(Cue::Started);
         self.open_devices();
         self.expect_media();
     }

@@ -17,8 +17,8 @@ impl Engine {
         match state {
             LinkState::Connected => {
                 link.was_up = true;
-                link.heard = None;
-                link.listening = false;
+                link.bytes_when_quiet = None;
+                link.checks_traffic = false;
                 let restarted = std::mem::take(&mut link.restarts) > 0;
                 let answered = !link.awaits_answer();
                 if let Some(call) = &mut self.call {
@@ -38,7 +38,7 @@ impl Engine {
             // There is no path at all, or none was found in time: a restart would find none either.
             LinkState::Failed if !was_up => self.end(End::LinkFailed, Some(Reason::Failed)),
             LinkState::Failed if self.is_initiator() => self.restart(),
-            LinkState::Failed | LinkState::Disconnected if was_up => self.watch(),
+            LinkState::Failed | LinkState::Disconnected if was_up => self.wait_for_recovery(),
             _ => {}
         }
     }
@@ -89,9 +89,9 @@ impl Engine {
     }
 
     /// Gives the path, or the other side's restart, a little time.
-    fn watch(&mut self) {
+    fn wait_for_recovery(&mut self) {
         let Some(call) = &self.call else { return };
-        if call.lapsed && !call.timers.runs(Timer::Gone) {
+        if call.lease_ended && !call.timers.runs(Timer::Gone) {
             self.start_timer(Timer::Gone);
         }
         let Some(call) = self.call.as_ref().filter(|call| !call.timers.runs(Timer::Restart)) else { return };
@@ -121,8 +121,8 @@ impl Engine {
             return;
         }
         // The browser's word that a path is lost comes from missed answers to its own questions; what comes by it counts more.
-        if link.state == LinkState::Disconnected && link.restarts == 0 && !link.listening {
-            link.listening = true;
+        if link.state == LinkState::Disconnected && link.restarts == 0 && !link.checks_traffic {
+            link.checks_traffic = true;
             self.measure();
             self.start_timer_of(Timer::Restart, self.limits.statistics);
             return;
@@ -133,8 +133,8 @@ impl Engine {
     /// Whether anything came by a path that is said to be lost.
     pub(crate) fn look_for_traffic(&mut self, stats: &Stats) {
         let Some(link) = self.link_mut().filter(|link| link.state == LinkState::Disconnected) else { return };
-        let before = link.heard.replace(stats.bytes_received);
-        if !std::mem::take(&mut link.listening) {
+        let before = link.bytes_when_quiet.replace(stats.bytes_received);
+        if !std::mem::take(&mut link.checks_traffic) {
             return;
         }
         if before.is_some_and(|before| stats.bytes_received > before) {

@@ -153,11 +153,11 @@ impl Engine {
         self.tell_devices(MediaCommand::Stop(device));
         self.send_media();
         let Some(call) = &mut self.call else { return };
-        if !call.lost.contains(&device) {
-            call.lost.push(device);
+        if !call.lost_devices.contains(&device) {
+            call.lost_devices.push(device);
         }
-        if call.reopened < REOPENED {
-            call.reopened += 1;
+        if call.devices_reopened < REOPENED {
+            call.devices_reopened += 1;
             self.ask_for_devices(attempt, device.wanted());
         }
     }
@@ -165,7 +165,7 @@ impl Engine {
     /// A device that was lost may be there again. What is being asked for now sees it too.
     pub(crate) fn devices_changed(&mut self) {
         let Some(call) = self.call.as_ref().filter(|call| !call.timers.runs(Timer::Prompt)) else { return };
-        for device in call.lost.clone() {
+        for device in call.lost_devices.clone() {
             self.open_again(device);
         }
     }
@@ -192,7 +192,7 @@ impl Engine {
 
     /// The connection that devices were asked for.
     fn asked_for(&self) -> Option<Attempt> {
-        let call = self.call.as_ref().filter(|call| call.asked)?;
+        let call = self.call.as_ref().filter(|call| call.devices_asked)?;
         call.link.as_ref().map(|link| link.attempt)
     }
 }

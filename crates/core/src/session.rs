@@ -34,7 +34,7 @@ impl Engine {
                 self.session = Session::Open(me.clone());
                 self.clear_signaling_trouble();
                 self.note(Note::Opened(old));
-                self.turn(Cue::SessionOpened);
+                self.change_state(Cue::SessionOpened);
             }
             (SessionEvent::Opened { .. }, Session::Open(_)) => {}
             (SessionEvent::Transport(way), _) => {
@@ -112,7 +112,7 @@ impl Engine {
         let (up, was_up) = call.link.as_ref().map_or((false, false), |link| (link.is_up(), link.was_up));
         match end {
             SessionEnd::Closed => self.end(End::ByPeer(Reason::Leaving), None),
-            SessionEnd::Lease if up => call.lapsed = true,
+            SessionEnd::Lease if up => call.lease_ended = true,
             _ if up => {}
             SessionEnd::Lease if was_up => self.start_timer(Timer::Gone),
             _ => self.end(End::PeerGone, None),
@@ -132,6 +132,6 @@ impl Engine {
         self.sending = Sending::default();
         self.command(Command::Session(SessionCommand::Close));
         self.note(Note::Closed);
-        self.turn(Cue::Closed);
+        self.change_state(Cue::Closed);
     }
 }

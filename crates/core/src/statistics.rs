@@ -76,7 +76,8 @@ impl Engine {
 
     /// The call is on and the connection is up: from now on something should come.
     pub(crate) fn expect_media(&mut self) {
-        let up = self.call.as_ref().and_then(|call| call.link.as_ref()).is_some_and(|link| link.is_up() && !link.seen);
+        let up =
+            self.call.as_ref().and_then(|call| call.link.as_ref()).is_some_and(|link| link.is_up() && !link.peer_shown);
         if up && self.state == State::InCall {
             self.start_timer(Timer::Picture);
         }
@@ -85,8 +86,8 @@ impl Engine {
     /// Nothing was seen of the peer for a while.
     pub(crate) fn picture_due(&mut self) {
         let Some(link) = self.link_mut() else { return };
-        if link.is_up() && !link.seen {
-            link.looking = true;
+        if link.is_up() && !link.peer_shown {
+            link.explains_silence = true;
             self.measure();
             self.start_timer(Timer::Picture);
         }
@@ -95,7 +96,7 @@ impl Engine {
     /// The peer's picture was shown, or its absence is explained.
     pub(crate) fn media_came(&mut self) {
         if let Some(link) = self.link_mut() {
-            link.seen = true;
+            link.peer_shown = true;
         }
         if let Some(call) = &mut self.call {
             call.timers.stop(Timer::Picture);
@@ -106,8 +107,8 @@ impl Engine {
     }
 
     fn look_for_media(&mut self, stats: &Stats) {
-        let Some(link) = self.link_mut().filter(|link| link.looking) else { return };
-        link.looking = false;
+        let Some(link) = self.link_mut().filter(|link| link.explains_silence) else { return };
+        link.explains_silence = false;
         let missing = match stats {
             Stats { audio_packets: 0, video_packets: 0, .. } => Diagnosis::NoPackets,
             Stats { video_packets: 1.., frames_decoded: 0, .. } => Diagnosis::NoPicture,

@@ -2,7 +2,7 @@
 
 use liza_wire::{CallId, UserId};
 
-use crate::{Diagnosis, LinkState, Role, Sending, State};
+use crate::{Diagnosis, LinkState, Role, Sending, State, Way};
 
 /// A panel at a glance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct View {
     pub peer: Option<UserId>,
     /// The session is being opened.
     pub opening: bool,
-    /// The way by which signals come, once the session is open: `ws`, `sse`, `long-poll` or `poll`.
-    pub transport: Option<&'static str>,
+    /// The way by which signals come, once the session is open.
+    pub transport: Option<Way>,
     /// An offer is out and not answered, or one is being answered.
     pub negotiating: bool,
     /// «📞 Связь» was pressed and goes on by itself.

@@ -5,7 +5,7 @@ mod pair;
 use liza_core::State::{Calling, Connected, Connecting, Idle, InCall, Stopped};
 use liza_core::{
     Attempt, Device, Event, LinkEvent, LinkState, LinkStep, MediaEvent, MediaFault, Press, SessionEvent, SessionFault,
-    State, Stats, Wanted,
+    State, Stats, Wanted, Way,
 };
 use liza_wire::service::SessionEnd;
 use liza_wire::{Payload, Reason, Signal, SignalError, UserId};
@@ -35,7 +35,7 @@ const TABLE: &[Row] = &[
     ("page goes away",      |_| Event::Leaving,                                         [Stopped; 6]),
     ("time",                |_| Event::Time,                                            STAYS),
     ("session opened",      |_| Event::Session(SessionEvent::Opened { old: 3 }),        STAYS),
-    ("signals by WebSocket", |_| Event::Session(SessionEvent::Transport("ws")),        STAYS),
+    ("signals by WebSocket", |_| Event::Session(SessionEvent::Transport(Way::WebSocket)),        STAYS),
     ("request failed",      |_| Event::Session(SessionEvent::Troubled { fault: SessionFault::Unreachable, retry_in: 1 }), STAYS),
     ("requests recovered",  |_| Event::Session(SessionEvent::Recovered),                STAYS),
     ("id taken",            |_| Event::Session(SessionEvent::Taken { ours: true }),     [Stopped; 6]),

@@ -48,7 +48,7 @@ pub fn view(lang: Lang, view: &View) -> CallView {
         ("role", text(view.role.map(|role| role.name()))),
         ("me", text(view.me.as_ref().map(|me| me.as_str()))),
         ("peer", text(view.peer.as_ref().map(|peer| peer.as_str()))),
-        ("transport", text(view.transport)),
+        ("transport", text(view.transport.map(|way| way.name()))),
         ("connection", text(view.link.map(|state| state.name()))),
         ("sending", sending),
         ("diagnosis", diagnosis),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use liza_core::{Note, Outgoing, SessionEvent, SessionFault};
+use liza_core::{Note, Outgoing, SessionEvent, SessionFault, Way};
 use liza_mailbox::Backoff;
 use liza_wire::deployed::Page;
 use liza_wire::json_text;
@@ -30,10 +30,10 @@ impl Shared {
     pub(super) async fn run(self: Rc<Self>) {
         let mut backoff = Backoff::new();
         // Once our service was there, an answer of something else is a passing fault.
-        let mut known = !matches!(self.transport, Transport::Auto | Transport::Poll);
+        let mut known = !matches!(self.transport, Transport::Auto | Transport::Only(Way::Poll));
         let mut announced = false;
         let mut patient = false;
-        if self.transport == Transport::Poll && self.ask_deployed().await.is_ok() {
+        if self.transport == Transport::Only(Way::Poll) && self.ask_deployed().await.is_ok() {
             return self.fall_back();
         }
         while !self.closed.get() {
@@ -46,7 +46,7 @@ impl Shared {
                 Ok(opened) => {
                     backoff.succeed();
                     known = true;
-                    if self.transport == Transport::Poll && !announced {
+                    if self.transport == Transport::Only(Way::Poll) && !announced {
                         self.reports.note(Note::NoDeployed);
                     }
                     self.begin(opened);
@@ -120,10 +120,10 @@ impl Shared {
         let mut backoff = Backoff::new();
         while !self.closed.get() && self.live.borrow().is_some() {
             let mut ready = false;
-            let name = ways.name();
-            let lost = self.stream(ways.current(), || {
+            let way = ways.current();
+            let lost = self.stream(way, || {
                 ready = true;
-                self.ready(name, announced);
+                self.ready(way, announced);
             });
             match lost.await {
                 Lost::Session => return,
@@ -134,7 +134,7 @@ impl Shared {
                     self.closed.set(true);
                 }
                 Lost::Outdated => {}
-                Lost::Blocked if ways.next() => self.reports.note(Note::NoTransport(name)),
+                Lost::Blocked if ways.next() => self.reports.note(Note::NoTransport(way)),
                 Lost::Blocked => self.pause(SessionFault::Unreachable, &mut backoff).await,
                 Lost::Broken(fault) => {
                     if ready {
@@ -154,7 +154,7 @@ impl Shared {
     }
 
     /// Events come: the session is as good as it can be.
-    fn ready(&self, way: &'static str, announced: &mut bool) {
+    fn ready(&self, way: Way, announced: &mut bool) {
         self.recovered();
         self.report(SessionEvent::Transport(way));
         if !std::mem::replace(announced, true) {

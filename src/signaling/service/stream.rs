@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use liza_core::{SessionEvent, SessionFault};
+use liza_core::{SessionEvent, SessionFault, Way};
 use liza_wire::service::{Batch, Delivery, Event, Refusal, SessionEnd, one_member, parse_ticket};
 use liza_wire::{UserId, json_text};
 use serde_json::{Map, Value};
@@ -16,7 +16,6 @@ use web_sys::{EventSource, EventTarget, MessageEvent, WebSocket};
 use super::Shared;
 use super::requests::{Failure, LIMIT};
 use crate::clock::epoch_millis;
-use crate::settings::Transport;
 use crate::sleep::Sleeper;
 
 /// How long a stream may take until it is ready, in milliseconds.
@@ -96,11 +95,11 @@ impl Drop for Socket {
 
 impl Shared {
     /// Reads by one way until it ends; calls `ready` once events come.
-    pub(super) async fn stream(self: &Rc<Self>, way: Transport, ready: impl FnMut()) -> Lost {
+    pub(super) async fn stream(self: &Rc<Self>, way: Way, ready: impl FnMut()) -> Lost {
         let lost = match way {
-            Transport::LongPoll | Transport::Poll => self.poll(ready).await,
-            Transport::Ws | Transport::Auto => self.push(true, ready).await,
-            Transport::Sse => self.push(false, ready).await,
+            Way::WebSocket => self.push(true, ready).await,
+            Way::ServerSentEvents => self.push(false, ready).await,
+            Way::LongPoll | Way::Poll => self.poll(ready).await,
         };
         self.socket.take();
         self.word_came();
