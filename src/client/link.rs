@@ -143,11 +143,11 @@ impl Link {
         match command {
             LinkCommand::MakeOffer { number, with_candidates, restart } => self.operations.add(async move {
                 let made = peer.make_offer(with_candidates, restart).await;
-                peer.report(made.map(|sdp| LinkEvent::OfferReady { sdp, number }), LinkStep::Offer);
+                peer.report(made.map(|sdp| LinkEvent::OfferReady { sdp: sdp.into(), number }), LinkStep::Offer);
             }),
             LinkCommand::TakeOffer { sdp, re } => self.operations.add(async move {
                 let made = peer.answer(&sdp).await;
-                peer.report(made.map(|sdp| LinkEvent::AnswerReady { sdp, re }), LinkStep::Answer);
+                peer.report(made.map(|sdp| LinkEvent::AnswerReady { sdp: sdp.into(), re }), LinkStep::Answer);
             }),
             LinkCommand::TakeAnswer(sdp) => self.operations.add(async move {
                 let taken = peer.describe_remote(RtcSdpType::Answer, &sdp).await;

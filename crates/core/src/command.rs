@@ -1,6 +1,6 @@
 //! What comes out of an engine.
 
-use liza_wire::{Candidate, Signal, UserId};
+use liza_wire::{Candidate, Sdp, Signal, UserId};
 
 use crate::{Device, Note, Role, Wanted};
 
@@ -79,12 +79,12 @@ pub enum LinkCommand {
     /// Take the peer's offer, rolling our own back if there is one, and answer it; answered by `AnswerReady`.
     TakeOffer {
         /// The offer.
-        sdp: String,
+        sdp: Sdp,
         /// Its number, handed back with the answer.
         re: Option<u32>,
     },
     /// Take the peer's answer; answered by `AnswerTaken`.
-    TakeAnswer(String),
+    TakeAnswer(Sdp),
     /// Add a candidate of the peer's.
     AddCandidate(Candidate),
     /// Put the opened tracks in.

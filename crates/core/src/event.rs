@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use liza_wire::service::SessionEnd;
-use liza_wire::{Candidate, Signal, SignalError, UserId, deployed::AnswerError};
+use liza_wire::{Candidate, Sdp, Signal, SignalError, UserId, deployed::AnswerError};
 
 use crate::{Attempt, Device, Note, Stats};
 
@@ -203,14 +203,14 @@ pub enum LinkEvent {
     /// The offer is made and set as the local description.
     OfferReady {
         /// The offer.
-        sdp: String,
+        sdp: Sdp,
         /// The number that was given with [`LinkCommand::MakeOffer`](crate::LinkCommand::MakeOffer).
         number: u32,
     },
     /// The peer's offer is set, our answer is made and set.
     AnswerReady {
         /// The answer.
-        sdp: String,
+        sdp: Sdp,
         /// The number of the offer that it answers.
         re: Option<u32>,
     },

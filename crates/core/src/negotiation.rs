@@ -8,7 +8,7 @@
 //! the first own offer of a connection that has only answered is rolled back. To the page before ours, which knows no such
 //! rule, we yield on either side.
 
-use liza_wire::{Payload, Tag};
+use liza_wire::{Payload, Sdp, Tag};
 
 use crate::timers::Timer;
 use crate::{Attempt, Command, Cue, Engine, LinkCommand, Mark, Role, State};
@@ -50,7 +50,7 @@ impl Engine {
         self.command(Command::Link(attempt, LinkCommand::MakeOffer { number, with_candidates, restart }));
     }
 
-    pub(crate) fn offer_made(&mut self, sdp: String, number: u32) {
+    pub(crate) fn offer_made(&mut self, sdp: Sdp, number: u32) {
         // It was rolled back, or overtaken by another, while it was being made.
         if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making(number)) {
             return;
@@ -61,7 +61,7 @@ impl Engine {
         }
     }
 
-    pub(crate) fn offered(&mut self, sdp: String, tag: Option<&Tag>) -> bool {
+    pub(crate) fn offered(&mut self, sdp: Sdp, tag: Option<&Tag>) -> bool {
         let plain = self.peer_is_plain();
         let Some(call) = &self.call else { return false };
         let initiator = call.role == Some(Role::Initiator);
@@ -94,7 +94,7 @@ impl Engine {
         true
     }
 
-    fn take_offer(&mut self, attempt: Attempt, sdp: String, re: Option<u32>) {
+    fn take_offer(&mut self, attempt: Attempt, sdp: Sdp, re: Option<u32>) {
         if let Some(link) = self.link_mut() {
             link.negotiation = Negotiation::Answering;
         }
@@ -103,7 +103,7 @@ impl Engine {
         self.wait_for_path();
     }
 
-    pub(crate) fn answer_made(&mut self, sdp: String, re: Option<u32>) {
+    pub(crate) fn answer_made(&mut self, sdp: Sdp, re: Option<u32>) {
         // A restart may have begun meanwhile: then our own offer comes next.
         if let Some(link) = self.link_mut().filter(|link| link.negotiation == Negotiation::Answering) {
             link.negotiation = Negotiation::Stable;
@@ -112,7 +112,7 @@ impl Engine {
         self.enter_calling();
     }
 
-    pub(crate) fn answered(&mut self, sdp: String, re: Option<u32>) -> bool {
+    pub(crate) fn answered(&mut self, sdp: Sdp, re: Option<u32>) -> bool {
         let plain = self.peer_is_plain();
         let Some(link) = self.link_mut() else { return false };
         let Negotiation::Offered(seq) = link.negotiation else { return false };

@@ -266,7 +266,7 @@ fn an_offer_that_comes_after_a_newer_one_is_not_answered() {
     let last = pair.two.sent.iter().filter_map(|signal| signal.tag.clone()).next_back().unwrap();
     let offered = |seq| {
         let tag = Tag { seq, re: None, ..last.clone() };
-        let signal = Signal { payload: Payload::Offer("v=0".to_owned()), tag: Some(tag) };
+        let signal = Signal { payload: Payload::Offer("v=0".into()), tag: Some(tag) };
         Event::Signal { from: pair::user("user2"), signal: Ok(signal) }
     };
     let (stale, newer) = (offered(last.seq + 1), offered(last.seq + 2));

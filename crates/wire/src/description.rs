@@ -1,6 +1,7 @@
 //! Session descriptions and candidates, in the forms of the W3C's WebRTC dictionaries.
 
 use std::fmt;
+use std::ops::Deref;
 
 use serde_json::{Map, Value};
 
@@ -8,6 +9,37 @@ use crate::json::{given, put};
 
 /// Largest session description that is taken, in bytes. Real ones have 2 to 20 KB.
 pub const MAX_SDP_BYTES: usize = 128 * 1024;
+
+/// The text of a session description (RFC 8866).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Sdp(String);
+
+impl From<String> for Sdp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Sdp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl Deref for Sdp {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Its size alone: what is formatted may reach a log, and a description has addresses and the `ice-pwd`.
+impl fmt::Debug for Sdp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sdp({} bytes)", self.len())
+    }
+}
 
 /// Longest text of a candidate that is taken, in bytes. Real ones have some 150.
 const MAX_CANDIDATE_BYTES: usize = 1024;
@@ -118,6 +150,11 @@ mod tests {
         ] {
             assert_eq!(Candidate::read(&wrong), None);
         }
+    }
+
+    #[test]
+    fn a_formatted_description_shows_no_secret() {
+        assert_eq!(format!("{:?}", Sdp::from("a=ice-pwd:secret\r\n")), "Sdp(18 bytes)");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub mod service;
 mod signal;
 mod tag;
 
-pub use description::{Candidate, MAX_SDP_BYTES};
+pub use description::{Candidate, MAX_SDP_BYTES, Sdp};
 pub use id::{CallId, IdError, MAX_CALL_ID_CHARS, MAX_USER_ID_CHARS, UserId};
 pub use json::text as json_text;
 pub use signal::{Payload, Reason, Signal, SignalError};

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::json::{put, text};
-use crate::{Candidate, MAX_SDP_BYTES, Tag};
+use crate::{Candidate, MAX_SDP_BYTES, Sdp, Tag};
 
 /// One thing said, with our [`Tag`] where both sides know tags.
 ///
@@ -32,10 +32,10 @@ pub enum Payload {
     /// The call starts: open your camera. It travels as a pong with `"start":true`, because the deployed API is only
     /// known to carry the six types, and it is only ever sent to a peer that knows tags.
     Start,
-    /// A session description that wants an answer: its SDP.
-    Offer(String),
-    /// The answer: its SDP.
-    Answer(String),
+    /// A session description that wants an answer.
+    Offer(Sdp),
+    /// The answer.
+    Answer(Sdp),
     /// A candidate of the sender's.
     Candidate(Candidate),
     /// The call is over.
@@ -162,8 +162,8 @@ impl fmt::Debug for Payload {
             Self::Ping { timestamp } => write!(f, "Ping({timestamp})"),
             Self::Pong => f.write_str("Pong"),
             Self::Start => f.write_str("Start"),
-            Self::Offer(sdp) => write!(f, "Offer({} bytes)", sdp.len()),
-            Self::Answer(sdp) => write!(f, "Answer({} bytes)", sdp.len()),
+            Self::Offer(sdp) => write!(f, "Offer({sdp:?})"),
+            Self::Answer(sdp) => write!(f, "Answer({sdp:?})"),
             Self::Candidate(candidate) => candidate.fmt(f),
             Self::Disconnect(reason) => write!(f, "Disconnect({reason})"),
         }
@@ -189,7 +189,7 @@ impl Signal {
             }
             Payload::Offer(sdp) | Payload::Answer(sdp) => {
                 put(data, "type", self.kind());
-                put(data, "sdp", sdp.as_str());
+                put(data, "sdp", &**sdp);
             }
             Payload::Candidate(candidate) => candidate.put_into(data),
             Payload::Disconnect(reason) => put(data, "reason", reason.to_string()),
@@ -252,7 +252,7 @@ fn whole(number: &Value) -> Option<u64> {
     number.as_u64().or_else(|| number.as_f64().map(|float| float as u64))
 }
 
-fn sdp(kind: &'static str, members: &Map<String, Value>) -> Result<String, SignalError> {
+fn sdp(kind: &'static str, members: &Map<String, Value>) -> Result<Sdp, SignalError> {
     if members.get("type").is_some_and(|named| named.as_str() != Some(kind)) {
         return Err(SignalError::WrongShape { kind, member: "type" });
     }
@@ -261,7 +261,7 @@ fn sdp(kind: &'static str, members: &Map<String, Value>) -> Result<String, Signa
     if sdp.len() > MAX_SDP_BYTES {
         return Err(SignalError::TooLarge { bytes: sdp.len() });
     }
-    Ok(sdp.to_owned())
+    Ok(sdp.into())
 }
 
 fn candidate(data: &Value) -> Result<Candidate, SignalError> {

@@ -66,12 +66,13 @@ impl Link {
         let failed = |step| move |why: PeerError| LinkEvent::Failed { step, name: why.to_string() };
         let done = match command {
             LinkCommand::MakeOffer { number, restart, .. } => {
-                let made = self.make_offer(restart).map(|sdp| LinkEvent::OfferReady { sdp, number });
+                let made = self.make_offer(restart).map(|sdp| LinkEvent::OfferReady { sdp: sdp.into(), number });
                 made.map_err(failed(LinkStep::Offer))
             }
-            LinkCommand::TakeOffer { sdp, re } => {
-                self.answer(&sdp).map(|sdp| LinkEvent::AnswerReady { sdp, re }).map_err(failed(LinkStep::Answer))
-            }
+            LinkCommand::TakeOffer { sdp, re } => self
+                .answer(&sdp)
+                .map(|sdp| LinkEvent::AnswerReady { sdp: sdp.into(), re })
+                .map_err(failed(LinkStep::Answer)),
             LinkCommand::TakeAnswer(sdp) => {
                 self.take_answer(&sdp).map(|()| LinkEvent::AnswerTaken).map_err(failed(LinkStep::TakeAnswer))
             }
