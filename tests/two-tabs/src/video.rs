@@ -18,7 +18,9 @@ const GLANCE: &str = "
     const video = document.getElementById(arguments[0]);
     let picture = 0;
     if (video.videoWidth > 0) {
-        const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 120 });
+        // One for all glances: the browser keeps each for long.
+        window.glances ??= Object.assign(document.createElement('canvas'), { width: 160, height: 120 });
+        const canvas = window.glances;
         const context = canvas.getContext('2d', { willReadFrequently: true });
         context.drawImage(video, 0, 0, canvas.width, canvas.height);
         picture = 0x811c9dc5;
