@@ -9,8 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 /// A step of a connection that is closed meanwhile never settles its promise (W3C WebRTC, 4.4.1.5, "abort these steps"),
 /// and whoever waits for it would be kept for ever. So each step waits for its promise or for the end.
 ///
-/// Each has an end of its own: a promise keeps all that was ever raced against it, with what came of that, until it
-/// settles.
+/// Each has an end of its own: a promise keeps a reaction for all that was ever raced against it, until it settles.
 #[derive(Default)]
 pub(crate) struct Closing {
     closed: Cell<bool>,
