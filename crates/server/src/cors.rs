@@ -3,6 +3,7 @@
 //! CORS (WHATWG Fetch, 3.3) keeps a browser from handing answers to pages of other origins. It is no access control: a
 //! program that is not a browser calls as it likes.
 
+use std::fmt;
 use std::time::Duration;
 
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
@@ -35,17 +36,37 @@ pub fn layer(origins: &[HeaderValue]) -> CorsLayer {
         .max_age(PREFLIGHT_LIFE)
 }
 
+/// Why a text is no origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginError {
+    /// It begins otherwise.
+    Scheme,
+    /// There is more or less than scheme, host and port.
+    Form,
+}
+
+impl fmt::Display for OriginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scheme => "an origin begins with http:// or https://",
+            Self::Form => "an origin is scheme, host and port, in lower case and without a path",
+        })
+    }
+}
+
+impl std::error::Error for OriginError {}
+
 /// Reads an origin as browsers write it (RFC 6454, 6.2): scheme and host in lower case, a port where it is not the
 /// scheme's own, no path.
 ///
 /// # Errors
-/// It has another form; the text says which one is wanted.
-pub fn parse_origin(text: &str) -> Result<HeaderValue, String> {
+/// It has another form.
+pub fn parse_origin(text: &str) -> Result<HeaderValue, OriginError> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let host = host.ok_or("an origin begins with http:// or https://")?;
+    let host = host.ok_or(OriginError::Scheme)?;
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-:[]_".contains(c);
     if host.is_empty() || !host.chars().all(allowed) {
-        return Err("an origin is scheme, host and port, in lower case and without a path".to_owned());
+        return Err(OriginError::Form);
     }
-    HeaderValue::from_str(text).map_err(|_| "an origin is plain ASCII".to_owned())
+    HeaderValue::from_str(text).map_err(|_| OriginError::Form)
 }

@@ -4,6 +4,8 @@
 //! API know no other. Nothing is authenticated, as there, but for one thing: the id of somebody who has a session with the
 //! service is not lent to others. A [`Bridge`] joins the two, so that an old page and a new page can call each other.
 
+mod refused;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -23,6 +25,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::clock::Clock;
 use crate::engine::{Engine, PostError, Posting, Presence, TokenHash};
 use crate::mailboxes::{Figures, Letter, Mailboxes};
+use refused::Refused;
 
 /// Largest body of a `POST`, in bytes.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -76,12 +79,12 @@ impl Bridge {
     }
 
     /// Hands an old page's signal to a session, where the recipient has one.
-    async fn deliver(&self, from: &str, to: &str, kind: &'static str, data: &RawValue) -> Result<Presence, String> {
+    async fn deliver(&self, from: &str, to: &str, kind: &'static str, data: &RawValue) -> Result<Presence, Refused> {
         let (Ok(from), Ok(to)) = (UserId::parse(from), UserId::parse(to)) else { return Ok(Presence::Absent) };
         let posting = Posting { key: "".into(), to, kind, data: Arc::from(data.to_owned()) };
         self.engine.deliver(self.clock.millis(), from, posting).await.map_err(|error| match error {
-            PostError::MailboxFull | PostError::UnknownSession => "the recipient's mailbox is full".to_owned(),
-            PostError::Unavailable => "the mailboxes cannot be reached; try again".to_owned(),
+            PostError::MailboxFull | PostError::UnknownSession => Refused::MailboxFull,
+            PostError::Unavailable => Refused::Unavailable,
         })
     }
 }
@@ -103,25 +106,25 @@ async fn signaling(
     let answer = match (method, question) {
         (Method::POST, _) => bridge.post(body).await,
         (Method::GET, Ok(Query(question))) => bridge.get(&question).await,
-        (Method::GET, Err(_)) => Err("the query cannot be read".to_owned()),
-        _ => Err("unknown method".to_owned()),
+        (Method::GET, Err(_)) => Err(Refused::Query),
+        _ => Err(Refused::Method),
     };
     answer.unwrap_or_else(|why| {
-        tracing::debug!(why, "request refused");
-        Json(Outcome::refused(why)).into_response()
+        tracing::debug!(%why, "request refused");
+        Json(Outcome::refused(why.to_string())).into_response()
     })
 }
 
 impl Bridge {
-    async fn post(&self, body: Body) -> Result<Response, String> {
+    async fn post(&self, body: Body) -> Result<Response, Refused> {
         let body = read(body).await?;
-        let Post { from, to, kind, data } = Post::parse(&body).map_err(|why| why.to_string())?;
+        let Post { from, to, kind, data } = Post::parse(&body).map_err(Refused::Post)?;
         check_user_id(&from)?;
         check_user_id(&to)?;
         if self.has_session(&from).await {
-            return Err("from has a session with the signaling service; nobody else sends in that name".to_owned());
+            return Err(Refused::SenderHasSession);
         }
-        let data = to_raw_value(&data).map_err(|_| "data cannot be written as JSON")?;
+        let data = to_raw_value(&data).map_err(|_| Refused::Data)?;
         tracing::debug!(kind, bytes = data.get().len(), "signal posted");
         if self.deliver(&from, &to, kind, &data).await? == Presence::Absent {
             self.mailboxes.post(self.clock.millis(), Letter { from, to, kind, data, key: None });
@@ -129,10 +132,10 @@ impl Bridge {
         Ok(Json(Outcome::done("the signal is in the mailbox")).into_response())
     }
 
-    async fn get(&self, question: &Question) -> Result<Response, String> {
+    async fn get(&self, question: &Question) -> Result<Response, Refused> {
         let owner = question.user_id.as_deref().unwrap_or_default();
         if self.has_session(owner).await {
-            return Err("userId has a session with the signaling service; nobody else reads that mailbox".to_owned());
+            return Err(Refused::ReaderHasSession);
         }
         match question.action.as_deref() {
             Some("signals") => {
@@ -144,7 +147,7 @@ impl Bridge {
                 let deleted = self.mailboxes.delete(owner);
                 Ok(Json(Outcome::done(format!("{deleted} signals deleted"))).into_response())
             }
-            _ => Err("unknown action".to_owned()),
+            _ => Err(Refused::Action),
         }
     }
 
@@ -163,11 +166,11 @@ impl Bridge {
     }
 }
 
-async fn read(mut body: Body) -> Result<Bytes, String> {
+async fn read(mut body: Body) -> Result<Bytes, Refused> {
     let mut taken = Vec::new();
     let mut bytes = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| "the body cannot be read")?;
+        let frame = frame.map_err(|_| Refused::Body)?;
         let Some(data) = frame.data_ref() else { continue };
         bytes += data.len();
         if bytes <= MAX_BODY_BYTES {
@@ -177,23 +180,23 @@ async fn read(mut body: Body) -> Result<Bytes, String> {
         }
     }
     if bytes > MAX_BODY_BYTES {
-        return Err(format!("the body has more than {MAX_BODY_BYTES} bytes"));
+        return Err(Refused::BodySize);
     }
     Ok(taken.into())
 }
 
-fn check_user_id(id: &str) -> Result<(), String> {
+fn check_user_id(id: &str) -> Result<(), Refused> {
     match id.len() {
-        0 => Err("a user id is missing or empty".to_owned()),
+        0 => Err(Refused::NoUserId),
         1..=MAX_USER_ID_BYTES => Ok(()),
-        _ => Err(format!("a user id has more than {MAX_USER_ID_BYTES} bytes")),
+        _ => Err(Refused::LongUserId),
     }
 }
 
 /// `since`; everything, where it is absent.
-fn seconds(since: Option<&str>) -> Result<f64, String> {
+fn seconds(since: Option<&str>) -> Result<f64, Refused> {
     let seconds: Option<f64> = since.unwrap_or("0").parse().ok();
-    seconds.filter(|seconds| seconds.is_finite()).ok_or_else(|| "since is not a number of seconds".to_owned())
+    seconds.filter(|seconds| seconds.is_finite()).ok_or(Refused::Since)
 }
 
 #[derive(Serialize)]

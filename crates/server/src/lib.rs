@@ -47,7 +47,7 @@ use deployed::Bridge;
 use engine::Engine;
 use mailboxes::Mailboxes;
 use metrics::Metrics;
-use settings::Settings;
+use settings::{Settings, Unusable};
 use turn::TurnServers;
 
 /// An answer of at least this many bytes is compressed. Below one packet there is nothing to win.
@@ -67,8 +67,8 @@ impl App {
     /// A server with nobody in it. Once `draining` is true, its streams end.
     ///
     /// # Errors
-    /// There is no TURN secret where one is needed; in a sentence.
-    pub fn new(settings: &Settings, clock: Clock, draining: watch::Receiver<bool>) -> Result<Self, String> {
+    /// There is no TURN secret where one is needed, or the engine cannot be used.
+    pub fn new(settings: &Settings, clock: Clock, draining: watch::Receiver<bool>) -> Result<Self, Unusable> {
         let life: String = secret::random().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let engine = settings.engine.make(settings.signaling.engine_limits(), &life)?;
         let bridge = settings.signaling.legacy.then(|| {

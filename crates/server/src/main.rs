@@ -44,7 +44,7 @@ async fn run(settings: &Settings) -> Result<(), StartError> {
     let server = Server::bind(settings).await?;
     let end = asked_to_end()?;
     let (drain, draining) = watch::channel(false);
-    let App { router, api, metrics } = App::new(settings, Clock::system(), draining).map_err(StartError::Settings)?;
+    let App { router, api, metrics } = App::new(settings, Clock::system(), draining)?;
     // Whoever reads the address may have closed the pipe by now; that is no reason not to serve.
     let _ = writeln!(io::stdout(), "liza-server listens on {}", server.url());
     tracing::info!(

@@ -1,5 +1,6 @@
 //! Listening, and ending cleanly.
 
+mod certificate_error;
 mod connections;
 mod ending;
 mod listening;
@@ -27,6 +28,7 @@ use connections::Connections;
 use places::Places;
 use tls::Certificates;
 
+pub use certificate_error::CertificateError;
 pub use ending::asked_to_end;
 pub use open_files::allow_many_files;
 pub use self_signed::SelfSigned;
@@ -56,7 +58,7 @@ impl Server {
             return Err(StartError::NoPage { index });
         }
         let Settings { host, port, tls, running, .. } = settings;
-        let certificates = tls.source(host).map_err(StartError::Settings)?.map(Certificates::open).transpose()?;
+        let certificates = tls.source(host)?.map(Certificates::open).transpose()?;
         let listeners = listening::listen_on(host, *port).await?;
         let port = listeners.first().and_then(|listener| listener.local_addr().ok()).map_or(*port, |at| at.port());
         let host = host.parse::<Ipv6Addr>().map_or_else(|_| host.clone(), |ip| format!("[{ip}]"));

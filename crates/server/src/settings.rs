@@ -5,6 +5,8 @@ mod running;
 mod signaling;
 mod tls;
 mod turn;
+mod unusable;
+mod wrong_value;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -12,6 +14,7 @@ use std::path::PathBuf;
 use axum::http::HeaderValue;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
 
 use crate::cors::{DEPLOYED_ORIGINS, parse_origin};
 use crate::mailboxes::{Limits, MAILBOX_BYTES};
@@ -21,6 +24,8 @@ pub use running::{LogFormat, Running};
 pub use signaling::Signaling;
 pub use tls::Tls;
 pub use turn::Turn;
+pub use unusable::Unusable;
+pub use wrong_value::WrongValue;
 
 /// Serves the call page and its signaling API.
 ///
@@ -108,23 +113,23 @@ const TALKATIVE: [&str; 6] = ["h2", "hyper", "hyper_util", "rustls", "tokio_tung
 
 pub(crate) const MIB: usize = 1024 * 1024;
 
-fn parse_memory(text: &str) -> Result<usize, String> {
-    let mib: usize = text.parse().map_err(|_| "not a whole number".to_owned())?;
+fn parse_memory(text: &str) -> Result<usize, WrongValue> {
+    let mib: usize = text.parse().map_err(|_| WrongValue::Number)?;
     let least = MAILBOX_BYTES / MIB;
-    if mib < least { Err(format!("one mailbox may take {least} MiB")) } else { Ok(mib) }
+    if mib < least { Err(WrongValue::Memory(least)) } else { Ok(mib) }
 }
 
 /// The syntax of RFC 7064: a scheme, then a host with an optional port; no slashes, no user.
-fn parse_stun_url(text: &str) -> Result<String, String> {
+fn parse_stun_url(text: &str) -> Result<String, WrongValue> {
     let host = text.strip_prefix("stun:").or_else(|| text.strip_prefix("stuns:"));
     match host {
         Some(host) if !host.is_empty() && !host.contains(|c: char| "/@?#".contains(c) || c.is_whitespace()) => {
             Ok(text.to_owned())
         }
-        _ => Err("a STUN address has the form stun:host:port".to_owned()),
+        _ => Err(WrongValue::StunUrl),
     }
 }
 
-fn parse_log_filter(text: &str) -> Result<String, String> {
-    EnvFilter::try_new(text).map(|_| text.to_owned()).map_err(|why| why.to_string())
+fn parse_log_filter(text: &str) -> Result<String, ParseError> {
+    EnvFilter::try_new(text).map(|_| text.to_owned())
 }

@@ -18,13 +18,9 @@ use sha2::{Digest, Sha256};
 pub struct TurnSecret(String);
 
 impl TurnSecret {
-    /// Takes the text of a file or a variable; white space around it is dropped.
-    ///
-    /// # Errors
-    /// There is nothing else.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let text = text.trim();
-        if text.is_empty() { Err("the TURN secret is empty".to_owned()) } else { Ok(Self(text.to_owned())) }
+    /// Takes the text of a file or a variable; white space around it is dropped. Nothing where there is nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(text.trim()).filter(|text| !text.is_empty()).map(|text| Self(text.to_owned()))
     }
 }
 

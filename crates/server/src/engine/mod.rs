@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 pub use memory::Memory;
-pub use redis::{Credentials, EngineAddress, Redis, RedisAddress};
+pub use redis::{Credentials, EngineAddress, EngineAddressError, Redis, RedisAddress};
 
 /// How long a ticket is good, in milliseconds.
 pub const TICKET_LIFETIME: u64 = 30_000;

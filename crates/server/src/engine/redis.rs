@@ -35,7 +35,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use liza_wire::UserId;
 use liza_wire::service::Cursor;
-use redis::{FromRedisValue, ScriptInvocation, cmd};
+use redis::{FromRedisValue, RedisError, ScriptInvocation, cmd};
 use tokio::sync::watch;
 
 use super::{
@@ -51,7 +51,7 @@ use sweeping::Quiet;
 use totals::Totals;
 use unavailable::Unavailable;
 
-pub use address::{EngineAddress, RedisAddress};
+pub use address::{EngineAddress, EngineAddressError, RedisAddress};
 pub use credentials::Credentials;
 
 /// Something that is to be told and is not told in so many milliseconds is told by whoever sweeps.
@@ -85,16 +85,16 @@ impl Redis {
     /// is unlike that of any process before; all keys in Redis begin with `word`. It has to be called within a Tokio runtime.
     ///
     /// # Errors
-    /// The address or the authority's certificate cannot be used; in a sentence.
+    /// The address or the authority's certificate cannot be used.
     pub fn new(
         limits: Limits,
         life: &str,
         word: &str,
         address: &RedisAddress,
         credentials: &Credentials,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, RedisError> {
         let keys = Keys::new(word);
-        let store = Store::new(address, credentials).map_err(|why| format!("--engine cannot be used: {why}"))?;
+        let store = Store::new(address, credentials)?;
         let inner = Arc::new(Inner {
             limits,
             node: life.to_owned(),

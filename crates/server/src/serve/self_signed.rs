@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair};
 use time::{Duration, OffsetDateTime};
 
+use super::CertificateError;
 use super::tls::Pem;
 
 /// How long a certificate is good. Some browsers take none that is good for longer than 398 days.
@@ -40,7 +41,7 @@ impl SelfSigned {
     }
 
     /// The certificate that is kept, or another one where that is too old or the machine has other addresses.
-    pub(super) fn pem(&self) -> Result<Pem, String> {
+    pub(super) fn pem(&self) -> Result<Pem, CertificateError> {
         let names = self.names();
         let now = OffsetDateTime::now_utc();
         let paths = ["certificate.pem", "key.pem", "made-for.txt"].map(|name| self.folder.join(name));
@@ -51,13 +52,13 @@ impl SelfSigned {
         if fits && let (Ok(chain), Ok(key)) = (fs::read_to_string(chain), fs::read_to_string(key)) {
             return Ok(Pem { chain, key });
         }
-        let pem = make(&names, now).map_err(|why| format!("no certificate can be made: {why}"))?;
+        let pem = make(&names, now).map_err(CertificateError::Make)?;
         let made = MadeFor { until: (now + GOOD).unix_timestamp(), names };
         let kept = fs::create_dir_all(&self.folder)
             .and_then(|()| write_private(key, &pem.key))
             .and_then(|()| fs::write(chain, &pem.chain))
             .and_then(|()| fs::write(made_for, made.to_text()));
-        kept.map_err(|why| format!("the certificate cannot be kept in {}: {why}", self.folder.display()))?;
+        kept.map_err(|source| CertificateError::Keep { folder: self.folder.clone(), source })?;
         Ok(pem)
     }
 

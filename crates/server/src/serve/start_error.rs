@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::{error, fmt, io};
 
+use super::CertificateError;
+use crate::settings::Unusable;
+
 /// Why the server cannot start.
 #[derive(Debug)]
 pub enum StartError {
@@ -29,10 +32,10 @@ pub enum StartError {
         /// What it says.
         source: io::Error,
     },
-    /// The certificate cannot be used or made, in a sentence.
-    Certificate(String),
-    /// Options that do not go together, in a sentence.
-    Settings(String),
+    /// The certificate cannot be used or made.
+    Certificate(CertificateError),
+    /// The settings cannot be used.
+    Settings(Unusable),
     /// Ctrl-C and SIGTERM cannot be listened for.
     Signals(io::Error),
 }
@@ -53,7 +56,8 @@ impl fmt::Display for StartError {
                 address.ip()
             ),
             Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
-            Self::Certificate(why) | Self::Settings(why) => f.write_str(why),
+            Self::Certificate(why) => why.fmt(f),
+            Self::Settings(why) => why.fmt(f),
             Self::Signals(source) => write!(f, "cannot listen for Ctrl-C: {source}"),
         }
     }
@@ -63,7 +67,21 @@ impl error::Error for StartError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::Listen { source, .. } | Self::Signals(source) => Some(source),
-            _ => None,
+            Self::Certificate(why) => why.source(),
+            Self::Settings(why) => why.source(),
+            Self::NoPage { .. } | Self::NoAddress { .. } | Self::PortInUse { .. } => None,
         }
+    }
+}
+
+impl From<CertificateError> for StartError {
+    fn from(why: CertificateError) -> Self {
+        Self::Certificate(why)
+    }
+}
+
+impl From<Unusable> for StartError {
+    fn from(why: Unusable) -> Self {
+        Self::Settings(why)
     }
 }

@@ -13,7 +13,7 @@ use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{ServerConfig, version};
 
-use super::StartError;
+use super::CertificateError;
 use super::self_signed::SelfSigned;
 
 /// HTTP/2 by its name in the handshake (RFC 9113, 3.1).
@@ -59,9 +59,9 @@ impl std::fmt::Debug for Pem {
 
 impl Certificates {
     /// Reads or makes the first one.
-    pub(super) fn open(source: Source) -> Result<Arc<Self>, StartError> {
-        let pem = source.pem().map_err(StartError::Certificate)?;
-        let certified = certified(&pem).map_err(StartError::Certificate)?;
+    pub(super) fn open(source: Source) -> Result<Arc<Self>, CertificateError> {
+        let pem = source.pem()?;
+        let certified = certified(&pem)?;
         Ok(Arc::new(Self { source, current: RwLock::new((pem, certified)) }))
     }
 
@@ -92,7 +92,7 @@ impl Certificates {
         }
     }
 
-    fn renew(&self) -> Result<bool, String> {
+    fn renew(&self) -> Result<bool, CertificateError> {
         let pem = self.source.pem()?;
         if self.current.read().unwrap_or_else(PoisonError::into_inner).0 == pem {
             return Ok(false);
@@ -110,9 +110,9 @@ impl ResolvesServerCert for Certificates {
 }
 
 impl Source {
-    fn pem(&self) -> Result<Pem, String> {
+    fn pem(&self) -> Result<Pem, CertificateError> {
         let read = |path: &PathBuf| {
-            fs::read_to_string(path).map_err(|why| format!("{} cannot be read: {why}", path.display()))
+            fs::read_to_string(path).map_err(|source| CertificateError::Read { path: path.clone(), source })
         };
         match self {
             Self::Files { chain, key } => Ok(Pem { chain: read(chain)?, key: read(key)? }),
@@ -121,15 +121,15 @@ impl Source {
     }
 }
 
-fn certified(pem: &Pem) -> Result<Arc<CertifiedKey>, String> {
+fn certified(pem: &Pem) -> Result<Arc<CertifiedKey>, CertificateError> {
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.chain.as_bytes()).collect();
-    let chain = chain.map_err(|why| format!("the certificate is not PEM: {why}"))?;
+    let chain = chain.map_err(CertificateError::NoPem)?;
     if chain.is_empty() {
-        return Err("there is no certificate in the file".to_owned());
+        return Err(CertificateError::Missing);
     }
-    let key = PrivateKeyDer::from_pem_slice(pem.key.as_bytes()).map_err(|why| format!("the key is not PEM: {why}"))?;
+    let key = PrivateKeyDer::from_pem_slice(pem.key.as_bytes()).map_err(CertificateError::NoKey)?;
     let certified = CertifiedKey::from_der(chain, key, &ring::default_provider());
-    certified.map(Arc::new).map_err(|why| format!("certificate and key do not go together: {why}"))
+    certified.map(Arc::new).map_err(CertificateError::Mismatch)
 }
 
 /// Rings at SIGHUP.

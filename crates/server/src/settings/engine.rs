@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::{Unusable, WrongValue};
 use crate::engine::{Credentials, Engine, EngineAddress, Limits, Memory, Redis};
 
 /// Only the variable holds it: a command line can be read by everybody on the machine.
@@ -39,20 +40,19 @@ impl EngineChoice {
     /// The engine. `life` is unlike that of any process before.
     ///
     /// # Errors
-    /// A file cannot be read, or the address cannot be used; in a sentence.
-    pub fn make(&self, limits: Limits, life: &str) -> Result<Arc<dyn Engine>, String> {
+    /// A file cannot be read, or the address cannot be used.
+    pub fn make(&self, limits: Limits, life: &str) -> Result<Arc<dyn Engine>, Unusable> {
         Ok(match &self.address {
             EngineAddress::Memory => Arc::new(Memory::new(limits, life)),
             EngineAddress::Redis(address) => {
-                Arc::new(Redis::new(limits, life, &self.prefix, address, &self.credentials()?)?)
+                let redis = Redis::new(limits, life, &self.prefix, address, &self.credentials()?);
+                Arc::new(redis.map_err(Unusable::Engine)?)
             }
         })
     }
 
-    fn credentials(&self) -> Result<Credentials, String> {
-        let read = |what: &str, file: &Path| {
-            fs::read_to_string(file).map_err(|why| format!("{what} cannot be read from {}: {why}", file.display()))
-        };
+    fn credentials(&self) -> Result<Credentials, Unusable> {
+        let read = |what, file: &Path| fs::read_to_string(file).map_err(Unusable::file(what, file));
         let password = match &self.password_file {
             Some(file) => Some(read("the engine's password", file)?),
             None => std::env::var(PASSWORD).ok(),
@@ -66,7 +66,7 @@ impl EngineChoice {
 }
 
 /// Nothing that means something in a key.
-fn parse_prefix(text: &str) -> Result<String, String> {
+fn parse_prefix(text: &str) -> Result<String, WrongValue> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if plain { Ok(text.to_owned()) } else { Err("letters and digits only".to_owned()) }
+    if plain { Ok(text.to_owned()) } else { Err(WrongValue::Prefix) }
 }

@@ -3,6 +3,8 @@
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
+use super::WrongValue;
+
 /// Connections, logging and ending.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Running")]
@@ -34,7 +36,7 @@ pub enum LogFormat {
     Json,
 }
 
-fn parse_network(text: &str) -> Result<IpNet, String> {
+fn parse_network(text: &str) -> Result<IpNet, WrongValue> {
     let alone = || text.parse().map(|address: std::net::IpAddr| address.into());
-    text.parse().or_else(|_| alone()).map_err(|_| "not an address or a network, as 10.0.0.0/8".to_owned())
+    text.parse().or_else(|_| alone()).map_err(|_| WrongValue::Network)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Unusable;
 use crate::serve::{SelfSigned, Source};
 
 /// Whether and how the server speaks HTTPS.
@@ -33,16 +34,15 @@ impl Tls {
     /// Where the certificate comes from; nothing for plain HTTP.
     ///
     /// # Errors
-    /// There is no folder to keep one in; in a sentence.
-    pub fn source(&self, host: &str) -> Result<Option<Source>, String> {
+    /// There is no folder to keep one in.
+    pub fn source(&self, host: &str) -> Result<Option<Source>, Unusable> {
         if let (Some(chain), Some(key)) = (self.cert.clone(), self.key.clone()) {
             return Ok(Some(Source::Files { chain, key }));
         }
         if !self.tls {
             return Ok(None);
         }
-        let folder = self.tls_dir.clone().or_else(state_folder);
-        let folder = folder.ok_or("--tls needs a folder for its certificate: --tls-dir names one")?;
+        let folder = self.tls_dir.clone().or_else(state_folder).ok_or(Unusable::NoTlsFolder)?;
         Ok(Some(Source::SelfSigned(SelfSigned::new(folder, host))))
     }
 }

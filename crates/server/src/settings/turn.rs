@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::{Unusable, WrongValue};
 use crate::turn::TurnSecret;
 
 /// TURN servers, and the secret that is shared with them.
@@ -33,19 +34,19 @@ impl Turn {
     /// The secret, if there is one.
     ///
     /// # Errors
-    /// The file cannot be read or is empty, or there are servers and no secret; in a sentence.
-    pub fn secret(&self) -> Result<Option<TurnSecret>, String> {
+    /// The file cannot be read or is empty, or there are servers and no secret.
+    pub fn secret(&self) -> Result<Option<TurnSecret>, Unusable> {
         let text = match &self.turn_secret_file {
             Some(file) => {
                 let read = fs::read_to_string(file);
-                Some(read.map_err(|why| format!("the TURN secret cannot be read from {}: {why}", file.display()))?)
+                Some(read.map_err(Unusable::file("the TURN secret", file))?)
             }
             None => std::env::var(SECRET).ok(),
         };
         match text {
-            Some(text) => TurnSecret::parse(&text).map(Some),
+            Some(text) => TurnSecret::parse(&text).map(Some).ok_or(Unusable::EmptyTurnSecret),
             None if self.turn_urls.is_empty() => Ok(None),
-            None => Err(format!("--turn-url needs a secret: --turn-secret-file names its file, or {SECRET} holds it")),
+            None => Err(Unusable::NoTurnSecret(SECRET)),
         }
     }
 }
@@ -57,7 +58,7 @@ impl std::fmt::Debug for Turn {
 }
 
 /// The syntax of RFC 7065: a scheme, a host with an optional port, and perhaps a transport; no slashes, no user.
-fn parse_turn_url(text: &str) -> Result<String, String> {
+fn parse_turn_url(text: &str) -> Result<String, WrongValue> {
     let rest = text.strip_prefix("turn:").or_else(|| text.strip_prefix("turns:"));
     let (host, transport) = rest.map_or(("", None), |rest| match rest.split_once("?transport=") {
         Some((host, transport)) => (host, Some(transport)),
@@ -67,5 +68,5 @@ fn parse_turn_url(text: &str) -> Result<String, String> {
     if plain && matches!(transport, None | Some("udp" | "tcp")) {
         return Ok(text.to_owned());
     }
-    Err("a TURN address has the form turn:host:port or turns:host:port, perhaps with ?transport=udp or tcp".to_owned())
+    Err(WrongValue::TurnUrl)
 }

@@ -1,9 +1,9 @@
 //! Which engine, as `--engine` names it.
 
-use std::fmt;
 use std::str::FromStr;
+use std::{error, fmt};
 
-use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion};
+use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion, RedisError};
 
 /// Where sessions and mailboxes are kept.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,42 +35,77 @@ pub(super) enum Form {
 const FORMS: &str = "memory, redis://host:port, redis+cluster://host:port,host:port or \
                      redis+sentinel://host:port,host:port/name; rediss in place of redis for TLS";
 
-impl FromStr for EngineAddress {
-    type Err = String;
+/// Why a text names no engine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EngineAddressError {
+    /// It has none of the forms.
+    Form,
+    /// There is a password in it.
+    Password,
+    /// A server's address cannot be read.
+    Url {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        source: RedisError,
+    },
+}
 
-    fn from_str(text: &str) -> Result<Self, String> {
+impl fmt::Display for EngineAddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form => write!(f, "an engine is one of {FORMS}"),
+            Self::Password => f.write_str(
+                "a command line is no place for a password: --engine-password-file names its file, or \
+                 LIZA_ENGINE_PASSWORD holds it",
+            ),
+            Self::Url { url, source } => write!(f, "{url} is no address of a Redis: {source}"),
+        }
+    }
+}
+
+impl error::Error for EngineAddressError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Url { source, .. } => Some(source),
+            Self::Form | Self::Password => None,
+        }
+    }
+}
+
+impl FromStr for EngineAddress {
+    type Err = EngineAddressError;
+
+    fn from_str(text: &str) -> Result<Self, EngineAddressError> {
         if text == "memory" {
             return Ok(Self::Memory);
         }
-        let wrong = || format!("an engine is one of {FORMS}");
-        let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+        let (scheme, rest) = text.split_once("://").ok_or(EngineAddressError::Form)?;
         let (scheme, form) = scheme.split_once('+').unwrap_or((scheme, ""));
         let tls = match scheme {
             "redis" => false,
             "rediss" => true,
-            _ => return Err(wrong()),
+            _ => return Err(EngineAddressError::Form),
         };
         let (user, hosts) = rest.rsplit_once('@').map_or((None, rest), |(user, hosts)| (Some(user), hosts));
         if user.is_some_and(|user| user.contains(':')) {
-            return Err("a command line is no place for a password: --engine-password-file names its file, or \
-                        LIZA_ENGINE_PASSWORD holds it"
-                .to_owned());
+            return Err(EngineAddressError::Password);
         }
         let (hosts, path) = hosts.split_once('/').map_or((hosts, None), |(hosts, path)| (hosts, Some(path)));
         let (form, path) = match (form, path) {
             ("", path) => (Form::One, path),
             ("cluster", None | Some("")) => (Form::Cluster, None),
             ("sentinel", Some(name)) if !name.is_empty() => (Form::Sentinel(name.to_owned()), None),
-            _ => return Err(wrong()),
+            _ => return Err(EngineAddressError::Form),
         };
         let user = user.map_or_else(String::new, |user| format!("{user}@"));
         let path = path.map_or_else(String::new, |path| format!("/{path}"));
         let urls: Vec<String> = hosts.split(',').map(|host| format!("{scheme}://{user}{host}{path}")).collect();
         if form == Form::One && urls.len() > 1 {
-            return Err(wrong());
+            return Err(EngineAddressError::Form);
         }
         for url in &urls {
-            info(url).map_err(|why| format!("{url} is no address of a Redis: {why}"))?;
+            info(url).map_err(|source| EngineAddressError::Url { url: url.clone(), source })?;
         }
         Ok(Self::Redis(RedisAddress { form, tls, urls }))
     }
@@ -78,7 +113,7 @@ impl FromStr for EngineAddress {
 
 impl RedisAddress {
     /// Each server, with the password where there is one.
-    pub(super) fn servers(&self, password: Option<&str>) -> Result<Vec<ConnectionInfo>, redis::RedisError> {
+    pub(super) fn servers(&self, password: Option<&str>) -> Result<Vec<ConnectionInfo>, RedisError> {
         let with_password = |url: &String| {
             let info = info(url)?;
             let mut settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
@@ -91,12 +126,12 @@ impl RedisAddress {
     }
 
     /// Where each server listens.
-    pub(super) fn addresses(&self) -> Result<Vec<ConnectionAddr>, redis::RedisError> {
+    pub(super) fn addresses(&self) -> Result<Vec<ConnectionAddr>, RedisError> {
         self.urls.iter().map(|url| info(url).map(|info| info.addr().clone())).collect()
     }
 }
 
-fn info(url: &str) -> Result<ConnectionInfo, redis::RedisError> {
+fn info(url: &str) -> Result<ConnectionInfo, RedisError> {
     url.into_connection_info()
 }
 
@@ -151,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_password_on_the_command_line_is_refused() {
-        let refused = "redis://user:secret@a:1".parse::<EngineAddress>().unwrap_err();
+        let refused = "redis://user:secret@a:1".parse::<EngineAddress>().unwrap_err().to_string();
         assert!(refused.contains("--engine-password-file") && !refused.contains("secret"), "{refused}");
     }
 }
