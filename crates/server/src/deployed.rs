@@ -4,6 +4,7 @@
 //! API know no other. Nothing is authenticated, as there, but for one thing: the id of somebody who has a session with the
 //! service is not lent to others. A [`Bridge`] joins the two, so that an old page and a new page can call each other.
 
+pub mod mailboxes;
 mod refused;
 
 use std::sync::Arc;
@@ -24,8 +25,10 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::clock::Clock;
 use crate::engine::{Engine, PostError, Posting, Presence, TokenHash};
-use crate::mailboxes::{Figures, Letter, Mailboxes};
+use mailboxes::{Figures, Letter};
 use refused::Refused;
+
+pub use mailboxes::Mailboxes;
 
 /// Largest body of a `POST`, in bytes.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;

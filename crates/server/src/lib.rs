@@ -3,8 +3,8 @@
 //! - [`settings`]: the command line and its environment variables;
 //! - [`engine`]: sessions and mailboxes, behind one interface; knows no HTTP;
 //! - [`api`]: the signaling service, at `/api/signaling/v1`;
-//! - [`deployed`] and [`mailboxes`]: the form of the deployed API, at `/api/signaling` and `/api/stats`, where it is
-//!   wanted, and the bridge between the two;
+//! - [`deployed`]: the form of the deployed API, at `/api/signaling` and `/api/stats`, where it is wanted, with mailboxes of
+//!   its own, and the bridge between the two;
 //! - [`turn`]: TURN servers and their credentials;
 //! - [`page`]: the built page, its headers, and `/config.json`;
 //! - [`callers_address`]: from where a request comes, also behind proxies;
@@ -32,7 +32,6 @@ pub mod clock;
 pub mod cors;
 pub mod deployed;
 pub mod engine;
-pub mod mailboxes;
 pub mod metrics;
 pub mod page;
 mod secret;
@@ -43,9 +42,8 @@ pub mod turn;
 use api::{Api, Code, Refusal};
 use callers_address::TrustedProxies;
 use clock::Clock;
-use deployed::Bridge;
+use deployed::{Bridge, Mailboxes};
 use engine::Engine;
-use mailboxes::Mailboxes;
 use metrics::Metrics;
 use settings::{Settings, Unusable};
 use turn::TurnServers;

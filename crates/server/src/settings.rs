@@ -17,7 +17,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
 use crate::cors::{DEPLOYED_ORIGINS, parse_origin};
-use crate::mailboxes::{Limits, MAILBOX_BYTES};
+use crate::deployed::mailboxes::{Limits, MAILBOX_BYTES};
 
 pub use engine::EngineChoice;
 pub use running::{LogFormat, Running};

@@ -1,6 +1,6 @@
 //! However much is posted, a bounded amount is kept, and whoever is in use stays.
 
-use liza_server::mailboxes::{Letter, Limits, MAILBOX_BYTES, Mailboxes};
+use liza_server::deployed::mailboxes::{Letter, Limits, MAILBOX_BYTES, Mailboxes};
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 
