@@ -23,7 +23,8 @@ pub(crate) fn watch(inbox: &Inbox) -> Vec<EventListener> {
         let last = RefCell::new(kind(&target));
         EventListener::new(&target.clone(), "change", move |_| {
             let now = kind(&target);
-            if last.replace(now.clone()) != now {
+            // That there is none is said by `offline`.
+            if last.replace(now.clone()) != now && now.as_string().as_deref() != Some("none") {
                 inbox.put(Event::NetworkChanged);
             }
         })

@@ -220,8 +220,8 @@ pub(crate) fn notice(lang: Lang, view: &View) -> &'static str {
         ),
         State::Idle => pick(
             lang,
-            "Отправьте ping или нажмите «📞 Связь»: остальное произойдёт само",
-            "Send a ping, or press «📞 Connect»: the rest follows by itself",
+            "Отправьте ping – или «📞 Связь» для всего сразу",
+            "Send a ping – or «📞 Connect» for all steps at once",
         ),
         State::Connecting => pick(lang, "Ping отправлен, ждём pong…", "The ping is out, waiting for the pong…"),
         State::Connected if view.negotiating => {

@@ -186,7 +186,10 @@ impl Panel {
         );
         set_flag(&self.play, "hidden", !view.play_blocked);
         set_flag(&self.take_over, "hidden", !view.can_take_over);
-        let camera_missing = matches!(diagnosis, Some(Diagnosis::Media(_) | Diagnosis::PromptUnanswered));
+        let camera_missing = matches!(
+            diagnosis,
+            Some(Diagnosis::Media(_) | Diagnosis::PromptUnanswered | Diagnosis::DeviceLost(Device::Camera))
+        );
         set_flag(&self.synthetic, "hidden", !camera_missing || view.me.is_none());
     }
 

@@ -26,7 +26,7 @@ pub struct Engine {
     pub(crate) ids: CallIds,
     pub(crate) ended: Ended,
     pub(crate) diagnosis: Option<Diagnosis>,
-    /// The machine has no network.
+    /// The machine has no network, as far as the browser knows: between tabs of one machine there may be calls all the same.
     pub(crate) offline: bool,
     pub(crate) sending: Sending,
     last_attempt: Attempt,
@@ -204,7 +204,11 @@ impl Engine {
 
     /// What holds while nothing else is to be said.
     fn standing_diagnosis(&self) -> Option<Diagnosis> {
-        let link = self.call.as_ref()?.link.as_ref()?;
+        let call = self.call.as_ref()?;
+        if let Some(device) = call.lost_devices.first() {
+            return Some(Diagnosis::DeviceLost(*device));
+        }
+        let link = call.link.as_ref()?;
         if link.play_blocked {
             return Some(Diagnosis::PlayBlocked);
         }

@@ -390,6 +390,11 @@ pub enum MediaFault {
 }
 
 impl MediaFault {
+    /// Somebody, or something in the system, says no: nobody is asked again.
+    pub(crate) const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused | Self::RefusedOne(_) | Self::Dismissed | Self::BlockedBySystem)
+    }
+
     /// One device alone would meet the same.
     pub(crate) const fn is_for_all_devices(&self) -> bool {
         matches!(self, Self::Refused | Self::Dismissed | Self::Insecure | Self::Unsupported)

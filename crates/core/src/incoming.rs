@@ -3,7 +3,6 @@
 use liza_wire::{CallId, Payload, Reason, Signal, Tag, UserId, VERSION};
 
 use crate::engine::{Call, PeerKind};
-use crate::link::Link;
 use crate::session::Session;
 use crate::timers::Timer;
 use crate::{Cue, Diagnosis, End, Engine, Note, Role, Route, State};
@@ -14,6 +13,8 @@ impl Engine {
         let own = me == from;
         let name = signal.payload.name();
         self.note(Note::Received(name, from.clone(), route));
+        // There is a network for those who hear each other.
+        self.offline &= route != Route::Api;
         if let Some(call) = self.call.as_mut().filter(|call| route == Route::Api && call.peer == *from) {
             call.lease_ended = false;
             call.timers.stop(Timer::Gone);
@@ -94,28 +95,10 @@ impl Engine {
     fn pinged_by_plain_peer(&mut self) -> bool {
         let Some(call) = self.call.as_mut().filter(|call| call.peer_kind != PeerKind::Tagged) else { return false };
         call.unanswered = 0;
-        let initiator = call.role == Some(Role::Initiator);
-        let link = call.link.as_ref().map(Link::is_up);
-        match self.state {
-            State::Connecting => {
-                self.learn_kind(PeerKind::Plain);
-                self.note(Note::Crossed(Role::Responder));
-                self.settle_roles(Cue::CrossingLost, Role::Responder);
-            }
-            // It was opened anew, and takes itself for the initiator.
-            State::Connected if link.is_none() && initiator => {
-                self.note(Note::Crossed(Role::Responder));
-                if let Some(call) = &mut self.call {
-                    call.role = Some(Role::Responder);
-                }
-            }
-            // It was opened anew, and knows nothing of the connection.
-            _ if link == Some(false) => {
-                let peer = self.call.as_ref().map(|call| call.peer.clone());
-                self.end(End::PeerBeganAnew, None);
-                return peer.is_some_and(|peer| self.pinged_in_idle(&peer, None));
-            }
-            _ => {}
+        self.learn_kind(PeerKind::Plain);
+        if self.state == State::Connecting {
+            self.note(Note::Crossed(Role::Responder));
+            self.settle_roles(Cue::CrossingLost, Role::Responder);
         }
         self.send(Payload::Pong, None);
         true

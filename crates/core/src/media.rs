@@ -120,9 +120,14 @@ impl Engine {
             Wanted::Microphone | Wanted::Camera => None,
         };
         self.prompt_answered();
+        if fault.is_refusal() {
+            wanted.devices().iter().for_each(|device| self.not_lost(*device));
+        }
         // That it was lost says more than that it cannot be found.
         let lost = |device| self.call.as_ref().is_some_and(|call| call.lost_devices.contains(device));
-        if !wanted.devices().iter().any(lost) && (wanted == Wanted::Both || begun || self.sending.camera_off) {
+        let gone = matches!(fault, MediaFault::NoDevice | MediaFault::Overconstrained);
+        let known = gone && wanted.devices().iter().any(lost);
+        if !known && (wanted == Wanted::Both || begun || self.sending.camera_off) {
             self.diagnosis = Some(Diagnosis::Media(fault.clone()));
         }
         self.note(Note::MediaFailed(wanted, fault));

@@ -11,7 +11,7 @@
 use liza_wire::{Payload, Sdp, Tag};
 
 use crate::timers::Timer;
-use crate::{Attempt, Command, Cue, Engine, LinkCommand, Mark, Role, State};
+use crate::{Attempt, Command, Cue, Engine, LinkCommand, Mark, Note, Role, State};
 
 /// Where the exchange of descriptions stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -66,8 +66,12 @@ impl Engine {
         let Some(call) = &self.call else { return false };
         let initiator = call.role == Some(Role::Initiator);
         let attempt = match &call.link {
-            None if initiator || self.state != State::Connected => return false,
+            None if (initiator && !plain) || self.state != State::Connected => return false,
             None => {
+                // The page before ours was opened anew, and takes itself for the initiator: its ping does not say so.
+                if initiator {
+                    self.yield_role();
+                }
                 self.mark(Mark::Offer);
                 let attempt = self.open_link(Role::Responder);
                 if tag.is_some_and(|tag| tag.all) {
@@ -92,6 +96,13 @@ impl Engine {
             self.open_media();
         }
         true
+    }
+
+    fn yield_role(&mut self) {
+        self.note(Note::Crossed(Role::Responder));
+        if let Some(call) = &mut self.call {
+            call.role = Some(Role::Responder);
+        }
     }
 
     fn take_offer(&mut self, attempt: Attempt, sdp: Sdp, re: Option<u32>) {

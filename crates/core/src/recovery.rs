@@ -12,6 +12,7 @@ use crate::{End, Engine, LinkState, Note, Role, State, Stats};
 
 impl Engine {
     pub(crate) fn link_state_changed(&mut self, state: LinkState) {
+        self.offline &= state != LinkState::Connected;
         let Some(link) = self.link_mut() else { return };
         let was_up = link.was_up;
         match state {

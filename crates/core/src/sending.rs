@@ -90,7 +90,6 @@ impl Engine {
             Press::Use(device, id) => {
                 self.command(Command::Use(device, id));
                 // That was about the device before.
-                self.not_lost(device);
                 self.diagnosis
                     .take_if(|diagnosis| matches!(diagnosis, Diagnosis::Media(_) | Diagnosis::PromptUnanswered));
                 self.not_silent(device);

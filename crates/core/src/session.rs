@@ -120,6 +120,7 @@ impl Engine {
     }
 
     fn clear_signaling_trouble(&mut self) {
+        self.offline = false;
         if matches!(self.diagnosis, Some(Diagnosis::Signaling(_) | Diagnosis::SessionTaken { .. })) {
             self.diagnosis = None;
         }

@@ -114,6 +114,17 @@ fn without_a_network_nothing_else_is_named() {
     assert_ne!(diagnosis(&pair), Some(Diagnosis::NetworkLost));
 }
 
+/// Between two tabs of a machine without a network, calls are made all the same.
+#[test]
+fn a_network_that_is_not_missed_is_not_named() {
+    let mut pair = Pair::idle();
+    pair.handle(0, Event::NetworkLost);
+    assert_eq!(diagnosis(&pair), Some(Diagnosis::NetworkLost));
+    pair.press(0, Press::Ping { peer: user("user2") });
+    pair.settle();
+    assert_eq!((pair.one.state(), diagnosis(&pair)), (State::Connected, None));
+}
+
 #[test]
 fn a_peer_whose_browser_refuses_is_no_fault_of_the_path() {
     let mut pair = Pair::in_state(State::Connected);

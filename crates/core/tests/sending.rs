@@ -181,6 +181,26 @@ fn a_lost_device_is_opened_again_once_it_is_plugged_in() {
 }
 
 #[test]
+fn a_camera_that_is_refused_is_not_asked_for_again() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.one.media_fault = Some(MediaFault::Refused);
+    media(&mut pair, MediaEvent::Lost(Device::Camera));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::Media(MediaFault::Refused)));
+    pair.one.notes.clear();
+    pair.handle(0, Event::DevicesChanged);
+    assert!(!pair.one.notes.contains(&Note::MediaAsked(Wanted::Camera)));
+}
+
+#[test]
+fn a_camera_that_stays_lost_is_named_when_the_microphone_is_back() {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.one.media_fault = Some(MediaFault::NoDevice);
+    media(&mut pair, MediaEvent::Lost(Device::Camera));
+    media(&mut pair, MediaEvent::Lost(Device::Microphone));
+    assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::DeviceLost(Device::Camera)));
+}
+
+#[test]
 fn another_device_answers_for_one_that_could_not_be_had() {
     let mut pair = Pair::in_state(State::InCall);
     pair.one.media_fault = Some(MediaFault::Busy);

@@ -27,8 +27,8 @@ pub struct Tag {
     /// The number of the signal that this one answers: the ping of a pong, the offer of an answer; [`Tag::WITHIN_CALL`] in
     /// a ping within a call.
     pub re: Option<u32>,
-    /// In a ping: whoever becomes the initiator is to go on as far as the call by itself. In an offer: it does, so that the
-    /// responder's devices may be opened.
+    /// In a ping and a pong: whoever becomes the initiator is to go on as far as the call by itself. In an offer: it does, so
+    /// that the responder's devices may be opened.
     pub all: bool,
 }
 
