@@ -17,7 +17,9 @@ const COUNT: &str = r"
     const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async (...args) => {
         const stream = await ask(...args);
-        stream.getTracks().forEach(track => open.tracks.add(track));
+        // One that has ended is not held: the browser keeps much for it.
+        const tracks = [...open.tracks, ...stream.getTracks()];
+        open.tracks = new Set(tracks.filter(track => track.readyState === 'live'));
         return stream;
     };
     const { setTimeout, clearTimeout, setInterval, clearInterval } = window;
