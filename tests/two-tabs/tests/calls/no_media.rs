@@ -47,10 +47,17 @@ async fn pictures_that_cannot_be_decoded_are_named() -> Outcome {
 /// A press that the browser does not take for a person's.
 const PRESS: &str = "document.querySelector(`#panel${arguments[0]} [data-action=${arguments[1]}]`).click()";
 
+/// A page whose camera is open may play without a click: this one's opens later.
+const HOLD_CAMERA: &str = "
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const released = new Promise(release => { window.releaseCamera = release; });
+    navigator.mediaDevices.getUserMedia = async (...args) => { await released; return ask(...args); };";
+
 #[tokio::test]
 async fn a_browser_that_waits_for_a_click_gets_one() -> Outcome {
     play(async |stage| {
         let user2 = stage.window(2, "?lang=en").await?;
+        user2.tab().run(HOLD_CAMERA, []).await?;
         user2.tab().run(PRESS, [json!(2), json!("start")]).await?;
         user2.reaches("idle").await?;
         let user1 = stage.window(1, "?lang=en").await?;
@@ -58,6 +65,7 @@ async fn a_browser_that_waits_for_a_click_gets_one() -> Outcome {
         user1.press(Button::Connect).await?;
         user2.is_told("play-blocked").await?;
         user2.tab().click("#panel2", "▶ Play").await?;
+        user2.tab().run("window.releaseCamera()", []).await?;
         user2.sees_and_hears_the_call().await?;
         user2.sees("all is well", LOOKED, |panel| panel.code == "all-well").await.map(drop)
     })
