@@ -12,7 +12,7 @@ const BEGINNING: &str = "\
 Two Chromium browsers in two network namespaces, each behind a router of its own (Linux, nftables), with `liza-server` and coturn
 on the public side, in one machine without delay. The kinds of NAT are those of RFC 4787; coturn's own tool judged each
 (RFC 5780). Times are from the click on «📞 Связь» until both sides see the other's picture; both cameras were off
-before, and start within that time. Rows call, columns are called.
+before, and start within that time. As many calls are made at a time as there are cores. Rows call, columns are called.
 ";
 
 fn main() -> Outcome {
