@@ -17,7 +17,7 @@ const COUNT: &str = r"
     const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async (...args) => {
         const stream = await ask(...args);
-        // One that has ended is not held: the browser keeps much for it.
+        // One that has ended is no longer of interest.
         const tracks = [...open.tracks, ...stream.getTracks()];
         open.tracks = new Set(tracks.filter(track => track.readyState === 'live'));
         return stream;
