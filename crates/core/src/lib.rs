@@ -28,6 +28,7 @@ mod recovery;
 pub mod redact;
 mod sending;
 mod session;
+mod session_event;
 mod state;
 mod statistics;
 mod timers;
@@ -36,14 +37,12 @@ mod view;
 pub use command::{Attempt, Command, LinkCommand, Mark, MediaCommand, Outgoing, Pace, SessionCommand};
 pub use diagnosis::Diagnosis;
 pub use engine::Engine;
-pub use event::{
-    Event, LinkEvent, LinkState, LinkStep, MediaEvent, MediaFault, Moment, Press, Route, SessionEvent, SessionFault,
-    Wanted, Way,
-};
+pub use event::{Event, LinkEvent, LinkState, LinkStep, MediaEvent, MediaFault, Moment, Press, Route, Wanted};
 pub use limits::Limits;
 pub use note::{End, Level, Note, Stage, Step};
 pub use path::PathFault;
 pub use sending::{Device, Screen, Sending};
+pub use session_event::{SessionEvent, SessionFault, Way};
 pub use state::{Cue, Role, State};
 pub use statistics::{CandidateStats, Stats};
 pub use view::{Blocked, View};

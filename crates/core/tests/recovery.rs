@@ -17,6 +17,23 @@ fn both(pair: &mut Pair, state: LinkState) {
     link(pair, 1, state);
 }
 
+/// A call whose path both sides have just lost, and which finds no other.
+fn with_the_path_lost() -> Pair {
+    let mut pair = Pair::in_state(State::InCall);
+    pair.path = false;
+    both(&mut pair, LinkState::Disconnected);
+    pair
+}
+
+/// A call whose connection is not made, and which finds no path for it.
+fn looking_for_a_path() -> Pair {
+    let mut pair = Pair::in_state(State::Connected);
+    pair.path = false;
+    pair.press(0, Press::Offer);
+    pair.settle();
+    pair
+}
+
 fn restarts(pair: &Pair) -> usize {
     restarts_of(&pair.one) + restarts_of(&pair.two)
 }
@@ -111,10 +128,7 @@ fn a_change_that_the_browser_tells_many_times_is_one_restart() {
 
 #[test]
 fn a_network_that_changes_while_a_path_is_looked_for_has_another_looked_for() {
-    let mut pair = Pair::in_state(State::Connected);
-    pair.path = false;
-    pair.press(0, Press::Offer);
-    pair.settle();
+    let mut pair = looking_for_a_path();
     assert_eq!(pair.states(), (State::Calling, State::Calling));
     pair.path = true;
     pair.handle(0, Event::NetworkChanged);
@@ -126,9 +140,7 @@ fn a_network_that_changes_while_a_path_is_looked_for_has_another_looked_for() {
 
 #[test]
 fn a_network_that_comes_back_late_has_all_the_tries() {
-    let mut pair = Pair::in_state(State::InCall);
-    pair.path = false;
-    both(&mut pair, LinkState::Disconnected);
+    let mut pair = with_the_path_lost();
     pair.wait(30_000);
     assert_eq!((pair.states(), restarts_of(&pair.one)), ((State::InCall, State::InCall), 4));
     // User 2 has no path either, and is not told before this one is there.
@@ -141,10 +153,7 @@ fn a_network_that_comes_back_late_has_all_the_tries() {
 
 #[test]
 fn the_end_of_the_path_before_does_not_end_the_search_for_another() {
-    let mut pair = Pair::in_state(State::Connected);
-    pair.path = false;
-    pair.press(0, Press::Offer);
-    pair.settle();
+    let mut pair = looking_for_a_path();
     pair.wait(28_000);
     pair.handle(0, Event::NetworkChanged);
     pair.settle_browser_of(0);
@@ -281,9 +290,7 @@ fn an_offer_that_comes_after_a_newer_one_is_not_answered() {
 
 #[test]
 fn a_path_that_stays_lost_ends_the_call_on_both_sides() {
-    let mut pair = Pair::in_state(State::InCall);
-    pair.path = false;
-    both(&mut pair, LinkState::Disconnected);
+    let mut pair = with_the_path_lost();
     pair.wait(20_000);
     assert_eq!(pair.states(), (State::InCall, State::InCall), "20 seconds are not given up");
     pair.wait(60_000);
@@ -295,9 +302,7 @@ fn a_path_that_stays_lost_ends_the_call_on_both_sides() {
 #[test]
 fn a_lease_that_ends_with_the_path_leaves_the_path_a_little_longer() {
     let lost = || {
-        let mut pair = Pair::in_state(State::InCall);
-        pair.path = false;
-        both(&mut pair, LinkState::Disconnected);
+        let mut pair = with_the_path_lost();
         pair.wait(15_000);
         let gone = SessionEvent::PeerGone { user: pair::user("user1"), end: SessionEnd::Lease };
         pair.handle(1, Event::Session(gone));
@@ -314,9 +319,7 @@ fn a_lease_that_ends_with_the_path_leaves_the_path_a_little_longer() {
 
 #[test]
 fn a_peer_that_is_heard_after_its_lease_is_not_gone() {
-    let mut pair = Pair::in_state(State::InCall);
-    pair.path = false;
-    both(&mut pair, LinkState::Disconnected);
+    let mut pair = with_the_path_lost();
     pair.wait(15_000);
     let gone = SessionEvent::PeerGone { user: pair::user("user1"), end: SessionEnd::Lease };
     pair.handle(1, Event::Session(gone));
