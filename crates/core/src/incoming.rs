@@ -70,9 +70,8 @@ impl Engine {
 
     /// The peer does not know yet that its ping lost: ours may have come before it started. A pong would not do, which the
     /// peer could not tell from one to a page that it had before.
-    fn ping_once_more(&mut self) -> bool {
+    fn ping_once_more(&mut self) {
         self.send(Payload::Ping { timestamp: self.now.0 }, None);
-        true
     }
 
     fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
