@@ -145,7 +145,7 @@ impl Line {
 
     fn write_to_oneself(&self) {
         if let (Some(session), Some(me)) = (&self.session, &self.me) {
-            let signal = Signal { payload: Payload::Ping { timestamp: 0 }, tag: None };
+            let signal = Signal { payload: Payload::ping(0), tag: None };
             session.send(Outgoing { to: me.clone(), signal });
         }
     }

@@ -4,6 +4,7 @@ use std::mem;
 
 use liza_wire::{CallId, Candidate, Payload, Reason, Signal, Tag, UserId, VERSION};
 
+use crate::early_offer::Early;
 use crate::history::{CallIds, Ended, Seen};
 use crate::link::Link;
 use crate::session::Session;
@@ -62,6 +63,10 @@ pub(crate) struct Call {
     pub(crate) unanswered: u32,
     /// The peer's session ended while there was a path.
     pub(crate) lease_ended: bool,
+    /// The offer that did not wait for the pong.
+    pub(crate) early: Option<Early>,
+    /// The peer takes such an offer.
+    pub(crate) takes_early: bool,
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
     pub(crate) taken_numbers: Seen,
@@ -95,6 +100,8 @@ impl Call {
             beaten_call: None,
             unanswered: 0,
             lease_ended: false,
+            early: None,
+            takes_early: false,
             ping: None,
             taken_numbers: Seen::default(),
             newest_description: 0,
@@ -111,13 +118,20 @@ impl Call {
         }
     }
 
+    /// The number of the next signal of this call.
+    pub(crate) fn next_number(&mut self) -> u32 {
+        self.sent = self.sent.saturating_add(1);
+        self.sent
+    }
+
     /// A signal of this call, numbered; and its number.
     fn signal(&mut self, payload: Payload, re: Option<u32>) -> (Signal, u32) {
-        self.sent = self.sent.saturating_add(1);
-        let all = self.all && matches!(payload, Payload::Ping { .. } | Payload::Pong | Payload::Offer(_));
-        let tag = Tag { v: VERSION, call: self.id.clone(), seq: self.sent, re, all };
+        let seq = self.next_number();
+        let early = matches!(payload, Payload::Ping { .. } | Payload::Pong);
+        let all = self.all && (early || matches!(payload, Payload::Offer(_)));
+        let tag = Tag { v: VERSION, call: self.id.clone(), seq, re, all, early };
         let tag = (self.peer_kind != PeerKind::Plain).then_some(tag);
-        (Signal { payload, tag }, self.sent)
+        (Signal { payload, tag }, seq)
     }
 }
 
@@ -262,7 +276,7 @@ impl Engine {
         call.unanswered += 1;
         // The page before ours answers a ping in its idle state alone.
         if !plain {
-            self.send(Payload::Ping { timestamp: self.now.0 }, Some(Tag::WITHIN_CALL));
+            self.send(Payload::ping(self.now.0), Some(Tag::WITHIN_CALL));
         }
         self.start_timer(Timer::Alive);
     }
@@ -366,13 +380,21 @@ impl Engine {
         self.call.as_ref().is_some_and(|call| call.role == Some(Role::Initiator))
     }
 
+    /// The ping that begins the call, with the offer if there is one already.
+    pub(crate) fn first_ping(&self) -> Payload {
+        let early = self.call.as_ref().and_then(|call| call.early.as_ref());
+        Payload::Ping { timestamp: self.now.0, offer: early.and_then(|early| early.offer.clone()) }
+    }
+
     /// Says the ping that begins the call, or measures the round trip within it.
-    pub(crate) fn send_ping(&mut self) {
+    pub(crate) fn send_ping(&mut self) -> u32 {
         let within = (self.state != State::Connecting && self.state != State::Idle).then_some(Tag::WITHIN_CALL);
-        let seq = self.send(Payload::Ping { timestamp: self.now.0 }, within);
+        let payload = if within.is_some() { Payload::ping(self.now.0) } else { self.first_ping() };
+        let seq = self.send(payload, within);
         if let Some(call) = &mut self.call {
             call.ping = Some((seq, self.now));
         }
+        seq
     }
 
     /// Ends the call, if there is one: tells the peer where `tell` says why, lets go of devices and connection.

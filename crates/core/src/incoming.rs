@@ -1,8 +1,9 @@
 //! What the peer says.
 
-use liza_wire::{CallId, Payload, Reason, Signal, Tag, UserId, VERSION};
+use liza_wire::{CallId, EarlyOffer, Payload, Reason, Signal, Tag, UserId, VERSION};
 
 use crate::engine::{Call, PeerKind};
+use crate::link::Link;
 use crate::session::Session;
 use crate::timers::Timer;
 use crate::{Cue, Diagnosis, End, Engine, Note, Role, Route, State};
@@ -21,7 +22,11 @@ impl Engine {
         }
         let taken = match (signal.payload, signal.tag) {
             _ if own => false,
-            (Payload::Ping { .. }, tag) => self.pinged(from, tag),
+            (Payload::Ping { offer, .. }, tag) => {
+                let taken = self.pinged(from, tag.clone());
+                self.take_early_offer(from, offer, tag);
+                taken
+            }
             (Payload::Pong, tag) => self.ponged(from, tag),
             (payload, tag) => self.signal_of_call(from, payload, tag),
         };
@@ -38,10 +43,11 @@ impl Engine {
             return true;
         }
         let Some(tag) = tag else { return self.pinged_by_plain_peer() };
+        call.takes_early |= tag.early;
         let re = Some(tag.seq);
         if tag.call == call.id {
             // A ping in our own call: the peer knows it, so our ping arrived.
-            self.settle_roles(Cue::Ponged, Role::Initiator);
+            self.settle_roles(Cue::Ponged, Role::Initiator, None);
         } else if call.beaten_call.as_ref() == Some(&tag.call) {
             call.all |= tag.all;
             self.ping_once_more();
@@ -56,7 +62,7 @@ impl Engine {
             call.beaten_call = Some(tag.call);
             call.all |= tag.all;
             self.note(Note::Crossed(Role::Initiator));
-            self.settle_roles(Cue::CrossingWon, Role::Initiator);
+            self.settle_roles(Cue::CrossingWon, Role::Initiator, None);
             self.ping_once_more();
             self.go_on();
             return true;
@@ -68,10 +74,21 @@ impl Engine {
         true
     }
 
+    /// An offer that rides in a ping of the call that we answer.
+    fn take_early_offer(&mut self, from: &UserId, offer: Option<EarlyOffer>, tag: Option<Tag>) {
+        let (Some(EarlyOffer { number, sdp }), Some(tag)) = (offer, tag) else { return };
+        let ours = |call: &Call| call.peer == *from && call.id == tag.call && call.role == Some(Role::Responder);
+        if self.call.as_ref().is_some_and(ours) {
+            let tag = Tag { seq: number, re: None, ..tag };
+            self.signal_of_call(from, Payload::Offer(sdp), Some(tag));
+        }
+    }
+
     /// The peer does not know yet that its ping lost: ours may have come before it started. A pong would not do, which the
     /// peer could not tell from one to a page that it had before.
     fn ping_once_more(&mut self) {
-        self.send(Payload::Ping { timestamp: self.now.0 }, None);
+        let ping = self.first_ping();
+        self.send(ping, None);
     }
 
     fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
@@ -97,7 +114,7 @@ impl Engine {
         self.learn_kind(PeerKind::Plain);
         if self.state == State::Connecting {
             self.note(Note::Crossed(Role::Responder));
-            self.settle_roles(Cue::CrossingLost, Role::Responder);
+            self.settle_roles(Cue::CrossingLost, Role::Responder, None);
         }
         self.send(Payload::Pong, None);
         true
@@ -110,7 +127,7 @@ impl Engine {
             let own = std::mem::replace(&mut call.id, id);
             self.ended.add(&call.peer, own);
         }
-        self.settle_roles(Cue::CrossingLost, Role::Responder);
+        self.settle_roles(Cue::CrossingLost, Role::Responder, None);
     }
 
     fn turn_away(&mut self, from: &UserId, tag: Option<Tag>) {
@@ -128,16 +145,17 @@ impl Engine {
             Some(tag) if tag.call == call.id => {
                 // Its own ping, which lost to ours, was to lead to the call.
                 call.all |= tag.all;
+                call.takes_early |= tag.early;
                 let answered = call.ping.filter(|(seq, _)| Some(*seq) == tag.re);
                 self.round_trip(answered.is_some());
-                self.settle_roles(Cue::Ponged, Role::Initiator);
+                self.settle_roles(Cue::Ponged, Role::Initiator, tag.re);
             }
             Some(tag) => return self.ponged_elsewhere(from, Some(tag)),
             None if call.peer_kind == PeerKind::Tagged => return false,
             None => {
                 self.learn_kind(PeerKind::Plain);
                 self.round_trip(true);
-                self.settle_roles(Cue::Ponged, Role::Initiator);
+                self.settle_roles(Cue::Ponged, Role::Initiator, None);
             }
         }
         self.go_on();
@@ -170,8 +188,8 @@ impl Engine {
         }
     }
 
-    /// The call is known on both sides from here on; only the first time counts.
-    fn settle_roles(&mut self, cue: Cue, role: Role) {
+    /// The call is known on both sides from here on; only the first time counts. `heard` is the ping that the peer answers.
+    fn settle_roles(&mut self, cue: Cue, role: Role, heard: Option<u32>) {
         if self.state != State::Connecting {
             return;
         }
@@ -185,6 +203,10 @@ impl Engine {
             self.learn_kind(PeerKind::Tagged);
         }
         self.change_state(cue);
+        match role {
+            Role::Initiator => self.early_offer_counts(heard),
+            Role::Responder => self.drop_early_offer(),
+        }
     }
 
     fn learn_kind(&mut self, kind: PeerKind) {
@@ -220,6 +242,12 @@ impl Engine {
         let seq = tag.as_ref().filter(|_| described).map(|tag| tag.seq);
         if seq.is_some_and(|seq| seq < call.newest_description) {
             return false;
+        }
+        let answers = |link: &Link| tag.as_ref().is_some_and(|tag| link.awaits_answer_of(tag.re));
+        if matches!(payload, Payload::Answer(_)) && call.link.as_ref().is_some_and(answers) {
+            // Of the early offer: it says as much as a pong, which comes yet or was lost.
+            call.takes_early = true;
+            self.settle_roles(Cue::Ponged, Role::Initiator, None);
         }
         let taken = match payload {
             Payload::Offer(sdp) => self.offered(sdp, tag.as_ref()),
@@ -272,7 +300,7 @@ impl Engine {
     }
 
     fn refuse(&mut self, from: &UserId, tag: Tag, reason: Reason) {
-        let tag = Tag { v: VERSION, call: tag.call, seq: Tag::REFUSAL, re: Some(tag.seq), all: false };
+        let tag = Tag { v: VERSION, call: tag.call, seq: Tag::REFUSAL, re: Some(tag.seq), all: false, early: false };
         self.send_signal(from.clone(), Signal { payload: Payload::Disconnect(reason), tag: Some(tag) });
     }
 }

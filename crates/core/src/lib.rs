@@ -12,6 +12,7 @@
 
 mod command;
 mod diagnosis;
+mod early_offer;
 mod engine;
 mod event;
 mod history;

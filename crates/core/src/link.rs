@@ -77,6 +77,11 @@ impl Link {
         matches!(self.negotiation, Negotiation::Making(_) | Negotiation::Offered(_))
     }
 
+    /// Our offer of this number is out, and nothing has come of it.
+    pub(crate) fn awaits_answer_of(&self, number: Option<u32>) -> bool {
+        number.is_some_and(|number| self.negotiation == Negotiation::Offered(number))
+    }
+
     /// Why there is no path any more, or none yet.
     pub(crate) fn path_fault(&self) -> PathFault {
         if self.was_up { PathFault::Lost } else { self.evidence.fault() }
@@ -145,6 +150,7 @@ impl Engine {
             link.evidence.own(&candidate);
             self.note(Note::LocalCandidate(in_words(&candidate)));
         }
+        self.remember_candidate(&candidate);
         // The page before ours does not know the sign for the last one.
         if !(candidate.is_end() && self.peer_is_plain()) {
             self.send(Payload::Candidate(candidate), None);

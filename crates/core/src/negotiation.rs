@@ -55,6 +55,10 @@ impl Engine {
         if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making(number)) {
             return;
         }
+        if self.state == State::Connecting {
+            self.early_offer_made(sdp);
+            return;
+        }
         let seq = self.send(Payload::Offer(sdp), None);
         if let Some(link) = self.link_mut() {
             link.negotiation = Negotiation::Offered(seq);
@@ -80,6 +84,7 @@ impl Engine {
                 self.start_timer(Timer::Answer);
                 attempt
             }
+            Some(_) if self.state == State::Connecting => return false,
             // Until the first answer is there the initiator's offer is the only one there can be.
             Some(link) if self.state == State::Connected && link.negotiation != Negotiation::Finishing => return false,
             Some(link) => {
@@ -126,12 +131,15 @@ impl Engine {
     pub(crate) fn answered(&mut self, sdp: Sdp, re: Option<u32>) -> bool {
         let plain = self.peer_is_plain();
         let Some(link) = self.link_mut() else { return false };
-        let Negotiation::Offered(seq) = link.negotiation else { return false };
-        if re != Some(seq) && !plain {
+        let offered = matches!(link.negotiation, Negotiation::Offered(_));
+        if !offered || !(plain || link.awaits_answer_of(re)) {
             return false;
         }
         link.negotiation = Negotiation::Finishing;
         let attempt = link.attempt;
+        if let Some(call) = &mut self.call {
+            call.early = None;
+        }
         self.command(Command::Link(attempt, LinkCommand::TakeAnswer(sdp.clone())));
         self.described(&sdp);
         true

@@ -48,6 +48,7 @@ impl Engine {
             Press::Start { .. } | Press::Reset | Press::TakeOver | Press::Use(..) => Ok(()),
             Press::Mute(_) | Press::CameraOff(_) | Press::ShareScreen(_) => self.allows_sending(press),
             Press::Ping { .. } => match self.state {
+                State::Connecting => Err(Blocked::AwaitingPong),
                 State::Calling => Err(Blocked::AlreadyOffered),
                 State::InCall => Err(Blocked::AlreadyInCall),
                 _ if self.call.as_ref().is_some_and(|call| call.ping.is_some()) => Err(Blocked::AwaitingPong),
@@ -135,7 +136,10 @@ impl Engine {
         let mut call = Call::new(id, peer, self.now);
         call.all = all;
         self.call = Some(call);
-        self.send_ping();
+        // What is to go on by itself brings its offer along.
+        if !all {
+            self.send_ping();
+        }
         self.start_timer(Timer::Pong);
         self.start_timer(Timer::PingAgain);
         self.change_state(Cue::PingSent);
@@ -144,10 +148,11 @@ impl Engine {
     fn connect(&mut self, peer: UserId) {
         match &mut self.call {
             None => self.ping(peer, true),
-            Some(call) => {
-                call.all = true;
-                self.go_on();
-            }
+            Some(call) => call.all = true,
+        }
+        match self.state {
+            State::Connecting => self.offer_early(),
+            _ => self.go_on(),
         }
     }
 

@@ -75,7 +75,7 @@ fn also_when_it_came_after_the_loser_s_ping() {
 fn the_page_before_ours_wins_because_it_does_not_know_how_to_lose() {
     let mut pair = Pair::in_state(State::Connecting);
     pair.network.clear();
-    pair.deliver(0, plain(Payload::Ping { timestamp: 1 }));
+    pair.deliver(0, plain(Payload::ping(1)));
     assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Responder)));
     assert_eq!(pair.one.sent.last(), Some(&plain(Payload::Pong)));
 }

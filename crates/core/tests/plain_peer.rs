@@ -34,7 +34,7 @@ fn it_can_be_called() {
 fn it_can_call() {
     let mut pair = Pair::idle();
     let attempt = liza_core::Attempt(1);
-    pair.deliver(0, plain(Payload::Ping { timestamp: 1 }));
+    pair.deliver(0, plain(Payload::ping(1)));
     assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Responder)));
     pair.deliver(0, plain(Payload::Offer("offer".into())));
     pair.handle(0, Event::Link(attempt, LinkEvent::AnswerReady { sdp: "answer".into(), re: None }));
@@ -50,7 +50,7 @@ fn it_can_call() {
 #[test]
 fn one_that_says_nothing_more_is_gone_after_a_while() {
     let mut pair = Pair::idle();
-    pair.deliver(0, plain(Payload::Ping { timestamp: 1 }));
+    pair.deliver(0, plain(Payload::ping(1)));
     pair.wait(240_000);
     assert_eq!(pair.one.state(), State::Connected);
     pair.wait(120_000);
@@ -62,7 +62,7 @@ fn one_that_says_nothing_more_is_gone_after_a_while() {
 fn one_that_is_opened_anew_can_call() {
     let mut pair = Pair::in_state(State::Connecting);
     pair.deliver(0, plain(Payload::Pong));
-    pair.deliver(0, plain(Payload::Ping { timestamp: 2 }));
+    pair.deliver(0, plain(Payload::ping(2)));
     // So does one whose user pings back.
     assert_eq!((pair.one.state(), pair.one.role()), (State::Connected, Some(Role::Initiator)));
     pair.deliver(0, plain(Payload::Offer("offer".into())));

@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_ping_has_an_action_of_its_own() {
-        let ping = Signal { payload: Payload::Ping { timestamp: 5 }, tag: None };
+        let ping = Signal { payload: Payload::ping(5), tag: None };
         assert_eq!(
             post_body(&user("a"), &user("b"), &ping),
             json!({"action": "ping", "from": "a", "to": "b", "data": {"timestamp": 5}})
@@ -205,7 +205,7 @@ mod tests {
         ]});
         let page = Page::parse(&body.to_string()).unwrap();
         assert_eq!((page.envelopes.len(), page.malformed, page.total), (2, 1, Some(3)));
-        assert_eq!(page.envelopes[0].open().unwrap().1.unwrap().payload, Payload::Ping { timestamp: 1 });
+        assert_eq!(page.envelopes[0].open().unwrap().1.unwrap().payload, Payload::ping(1));
     }
 
     #[test]

@@ -23,5 +23,5 @@ mod tag;
 pub use description::{Candidate, MAX_SDP_BYTES, Sdp};
 pub use id::{CallId, IdError, MAX_CALL_ID_CHARS, MAX_USER_ID_CHARS, UserId};
 pub use json::text as json_text;
-pub use signal::{Payload, Reason, Signal, SignalError};
+pub use signal::{EarlyOffer, Payload, Reason, Signal, SignalError};
 pub use tag::{Tag, VERSION};

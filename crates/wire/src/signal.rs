@@ -26,6 +26,8 @@ pub enum Payload {
     Ping {
         /// Milliseconds since the Unix epoch.
         timestamp: u64,
+        /// An offer that need not wait for the pong.
+        offer: Option<EarlyOffer>,
     },
     /// I am.
     Pong,
@@ -40,6 +42,16 @@ pub enum Payload {
     Candidate(Candidate),
     /// The call is over.
     Disconnect(Reason),
+}
+
+/// An offer that rides in a ping. It has a number of its own in its call, so that it can ride in several pings and is
+/// taken once. Whoever does not know of it, as the page before ours, leaves it alone and gets another after the pong.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EarlyOffer {
+    /// Its number in the call, which the answer names.
+    pub number: u32,
+    /// The offer.
+    pub sdp: Sdp,
 }
 
 /// Why a call is over, as its other side says.
@@ -135,6 +147,11 @@ impl fmt::Display for SignalError {
 impl std::error::Error for SignalError {}
 
 impl Payload {
+    /// A ping that brings no offer.
+    pub const fn ping(timestamp: u64) -> Self {
+        Self::Ping { timestamp, offer: None }
+    }
+
     /// The word in `type`.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -147,10 +164,12 @@ impl Payload {
         }
     }
 
-    /// What it is, for people: the word in `type`, except that a start is told from a pong.
+    /// What it is, for people: the word in `type`, except that a start is told from a pong, and a ping that brings an offer
+    /// from one that does not.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Start => "start",
+            Self::Ping { offer: Some(_), .. } => "ping+offer",
             other => other.kind(),
         }
     }
@@ -159,7 +178,8 @@ impl Payload {
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Ping { timestamp } => write!(f, "Ping({timestamp})"),
+            Self::Ping { timestamp, offer: None } => write!(f, "Ping({timestamp})"),
+            Self::Ping { timestamp, offer: Some(offer) } => write!(f, "Ping({timestamp}, {offer:?})"),
             Self::Pong => f.write_str("Pong"),
             Self::Start => f.write_str("Start"),
             Self::Offer(sdp) => write!(f, "Offer({sdp:?})"),
@@ -181,7 +201,15 @@ impl Signal {
         let mut members = Map::new();
         let data = &mut members;
         match &self.payload {
-            Payload::Ping { timestamp } => put(data, "timestamp", *timestamp),
+            Payload::Ping { timestamp, offer } => {
+                put(data, "timestamp", *timestamp);
+                if let Some(EarlyOffer { number, sdp }) = offer {
+                    let mut early = Map::new();
+                    put(&mut early, "number", *number);
+                    put(&mut early, "sdp", &**sdp);
+                    put(data, "offer", early);
+                }
+            }
             Payload::Pong => put(data, "received", true),
             Payload::Start => {
                 put(data, "received", true);
@@ -210,7 +238,10 @@ impl Signal {
         let tag = members.get("liza").and_then(Tag::read);
         let started = members.get("start").and_then(Value::as_bool) == Some(true);
         let payload = match kind {
-            "ping" => Payload::Ping { timestamp: members.get("timestamp").and_then(whole).unwrap_or(0) },
+            "ping" => Payload::Ping {
+                timestamp: members.get("timestamp").and_then(whole).unwrap_or(0),
+                offer: members.get("offer").filter(|_| tag.is_some()).and_then(early_offer),
+            },
             "pong" if started && tag.is_some() => Payload::Start,
             "pong" => Payload::Pong,
             "offer" => Payload::Offer(sdp("offer", members)?),
@@ -264,6 +295,12 @@ fn sdp(kind: &'static str, members: &Map<String, Value>) -> Result<Sdp, SignalEr
     Ok(sdp.into())
 }
 
+/// A ping of any shape is a ping: an offer in it that cannot be read counts as none.
+fn early_offer(value: &Value) -> Option<EarlyOffer> {
+    let number = u32::try_from(value.get("number")?.as_u64()?).ok()?;
+    Some(EarlyOffer { number, sdp: sdp("offer", value.as_object()?).ok()? })
+}
+
 fn candidate(data: &Value) -> Result<Candidate, SignalError> {
     let wrong = SignalError::WrongShape { kind: "ice-candidate", member: "candidate" };
     if !data.is_object() {
@@ -279,12 +316,13 @@ mod tests {
     use serde_json::json;
 
     fn tag() -> Tag {
-        Tag { v: VERSION, call: CallId::from_bits(7), seq: 3, re: Some(1), all: false }
+        Tag { v: VERSION, call: CallId::from_bits(7), seq: 3, re: Some(1), all: false, early: false }
     }
 
-    fn payloads() -> [Payload; 7] {
+    fn payloads() -> [Payload; 8] {
         [
-            Payload::Ping { timestamp: 1_700_000_000_123 },
+            Payload::ping(1_700_000_000_123),
+            Payload::Ping { timestamp: 5, offer: Some(EarlyOffer { number: 2, sdp: "v=0\r\n".into() }) },
             Payload::Pong,
             Payload::Start,
             Payload::Offer("v=0\r\n".into()),
@@ -309,7 +347,7 @@ mod tests {
     #[test]
     fn without_a_tag_the_data_is_what_the_deployed_page_sends() {
         let plain = |payload| Signal { payload, tag: None }.data().to_string();
-        assert_eq!(plain(Payload::Ping { timestamp: 5 }), r#"{"timestamp":5}"#);
+        assert_eq!(plain(Payload::ping(5)), r#"{"timestamp":5}"#);
         assert_eq!(plain(Payload::Pong), r#"{"received":true}"#);
         assert_eq!(plain(Payload::Disconnect(Reason::HangUp)), r#"{"reason":"hang-up"}"#);
     }
@@ -350,8 +388,13 @@ mod tests {
 
     #[test]
     fn a_ping_of_any_shape_is_a_ping() {
-        for data in [json!(null), json!({"timestamp": -1.5}), json!({"timestamp": "x"}), json!([1])] {
-            assert_eq!(Signal::parse("ping", &data).unwrap().payload, Payload::Ping { timestamp: 0 });
+        let tag = tag().to_json();
+        let offers = [json!("x"), json!({"number": 1}), json!({"sdp": "v=0"}), json!({"number": -1, "sdp": "v=0"})];
+        let with_offer = offers.map(|offer| json!({ "liza": tag, "offer": offer }));
+        let untagged = json!({"offer": {"number": 1, "sdp": "v=0"}});
+        let others = [json!(null), json!({"timestamp": -1.5}), json!({"timestamp": "x"}), json!([1]), untagged];
+        for data in with_offer.into_iter().chain(others) {
+            assert_eq!(Signal::parse("ping", &data).unwrap().payload, Payload::ping(0));
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Tag {
     /// In a ping and a pong: whoever becomes the initiator is to go on as far as the call by itself. In an offer: it does, so
     /// that the responder's devices may be opened.
     pub all: bool,
+    /// In a ping and a pong: the sender takes an [offer that rides in a ping](crate::EarlyOffer).
+    pub early: bool,
 }
 
 impl Tag {
@@ -43,6 +45,7 @@ impl Tag {
     /// Reads the member `"liza"`; nothing where it is of another version or has not the shape of a tag.
     pub(crate) fn read(json: &Value) -> Option<Self> {
         let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
+        let flag = |name| json.get(name).map_or(Some(false), Value::as_bool);
         let tag = Self {
             v: json.get("v")?.as_u64()?.try_into().ok()?,
             call: CallId::parse(json.get("call")?.as_str()?).ok()?,
@@ -51,7 +54,8 @@ impl Tag {
                 Some(re) => Some(number(re)?),
                 None => None,
             },
-            all: json.get("all").map_or(Some(false), Value::as_bool)?,
+            all: flag("all")?,
+            early: flag("early")?,
         };
         (tag.v == VERSION).then_some(tag)
     }
@@ -67,6 +71,9 @@ impl Tag {
         }
         if self.all {
             put(&mut members, "all", true);
+        }
+        if self.early {
+            put(&mut members, "early", true);
         }
         Value::Object(members)
     }

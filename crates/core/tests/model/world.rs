@@ -34,7 +34,10 @@ pub struct Side {
     reports: VecDeque<Event>,
     /// The attempt of the open peer connection.
     pub link: Option<Attempt>,
-    described: bool,
+    /// What its descriptions describe: no two connections have the same.
+    own: String,
+    /// What the peer's description describes.
+    described: Option<String>,
     up: bool,
     /// For which attempts somebody is asked for camera and microphone.
     asked: Vec<Attempt>,
@@ -74,7 +77,8 @@ impl World {
                 peer,
                 reports: VecDeque::new(),
                 link: None,
-                described: false,
+                own: String::new(),
+                described: None,
                 up: false,
                 asked: Vec::new(),
                 devices: None,
@@ -239,7 +243,7 @@ impl World {
         self.network.clear();
         let other = &mut self.sides[1 - side];
         other.reports.clear();
-        (other.link, other.described, other.up) = (None, false, false);
+        (other.link, other.described, other.up) = (None, None, false);
         let this = &mut self.sides[side];
         if std::mem::take(&mut this.up) {
             let attempt = this.link.unwrap_or_default();
@@ -319,17 +323,20 @@ impl World {
         let mut report = |event| this.reports.push_back(Event::Link(attempt, event));
         match command {
             LinkCommand::Create(_) => {
-                (this.link, this.described, this.up) = (Some(attempt), false, false);
+                (this.link, this.described, this.up) = (Some(attempt), None, false);
+                this.own = format!("{attempt:?} of {:?}", this.engine.view().call);
             }
-            LinkCommand::MakeOffer { number, .. } => report(LinkEvent::OfferReady { sdp: "offer".into(), number }),
-            LinkCommand::TakeOffer { re, .. } => {
-                report(LinkEvent::AnswerReady { sdp: "answer".into(), re });
-                this.described = true;
+            LinkCommand::MakeOffer { number, .. } => {
+                report(LinkEvent::OfferReady { sdp: this.own.as_str().into(), number })
+            }
+            LinkCommand::TakeOffer { sdp, re } => {
+                report(LinkEvent::AnswerReady { sdp: this.own.as_str().into(), re });
+                this.described = Some(sdp.to_string());
                 self.find_path();
             }
-            LinkCommand::TakeAnswer(_) => {
+            LinkCommand::TakeAnswer(sdp) => {
                 report(LinkEvent::AnswerTaken);
-                this.described = true;
+                this.described = Some(sdp.to_string());
                 self.find_path();
             }
             LinkCommand::Say(signal) => {
@@ -340,7 +347,7 @@ impl World {
                 }
             }
             LinkCommand::Close => {
-                (this.link, this.described, this.up) = (None, false, false);
+                (this.link, this.described, this.up) = (None, None, false);
                 let other = &mut self.sides[1 - side];
                 if std::mem::take(&mut other.up) && self.rules != Rules::Silent {
                     let event = LinkEvent::ChannelClosed;
@@ -352,9 +359,11 @@ impl World {
         }
     }
 
-    /// Connections whose descriptions are exchanged find each other.
+    /// Connections that have each other's descriptions find each other.
     fn find_path(&mut self) {
-        if !self.sides.iter().all(|side| side.described) {
+        let [one, two] = &self.sides;
+        let knows = |side: &Side, other: &Side| other.link.is_some() && side.described.as_ref() == Some(&other.own);
+        if !knows(one, two) || !knows(two, one) {
             return;
         }
         // A restart on a path that is there does not change the state.

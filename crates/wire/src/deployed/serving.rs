@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn what_a_client_sends_is_read() {
         let (from, to) = (UserId::parse("a").unwrap(), UserId::parse("b").unwrap());
-        for payload in [Payload::Ping { timestamp: 5 }, Payload::Offer("v=0\r\n".into())] {
+        for payload in [Payload::ping(5), Payload::Offer("v=0\r\n".into())] {
             let signal = Signal { payload, tag: None };
             let post = Post::parse(post_body(&from, &to, &signal).to_string().as_bytes()).unwrap();
             assert_eq!((post.from.as_str(), post.to.as_str(), post.kind), ("a", "b", signal.kind()));

@@ -1,0 +1,140 @@
+//! After «📞 Связь» the offer rides in the ping: nobody waits for a pong to begin.
+
+mod pair;
+
+use liza_core::{End, Event, LinkCommand, LinkEvent, LinkStep, Mark, Press, Role, State};
+use liza_wire::{Payload, Signal};
+use pair::{Pair, plain, user};
+
+fn connecting() -> Pair {
+    let mut pair = Pair::idle();
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.settle_browser();
+    pair
+}
+
+fn kinds(sent: &[Signal]) -> Vec<&'static str> {
+    sent.iter().map(|signal| signal.payload.name()).collect()
+}
+
+/// Takes what is under way to user 2, and lets its browser report.
+fn to_two(pair: &mut Pair) {
+    for (to, signal) in std::mem::take(&mut pair.network) {
+        pair.deliver(to, signal);
+    }
+    pair.settle_browser_of(1);
+}
+
+#[test]
+fn the_answer_comes_with_the_pong() {
+    let mut pair = connecting();
+    assert_eq!(kinds(&pair.one.sent), ["ping+offer", "ice-candidate"]);
+    to_two(&mut pair);
+    assert_eq!(kinds(&pair.two.sent), ["pong", "answer", "ice-candidate"]);
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    let marks = [Mark::Start, Mark::Idle, Mark::Ping, Mark::Connected, Mark::Offer, Mark::Calling, Mark::Call];
+    assert_eq!(pair.one.marks, marks);
+}
+
+#[test]
+fn devices_wait_until_somebody_is_there() {
+    let mut pair = connecting();
+    assert_eq!((pair.one.state(), pair.one.devices), (State::Connecting, None));
+    pair.deliver_all();
+    pair.deliver_all();
+    assert_eq!(pair.one.state(), State::Connected);
+    assert!(pair.one.notes.iter().any(|note| matches!(note, liza_core::Note::MediaAsked(_))));
+}
+
+#[test]
+fn a_peer_that_takes_none_gets_another() {
+    let mut pair = connecting();
+    let early = pair.one.attempt();
+    to_two(&mut pair);
+    // A page of ours from before.
+    pair.network.retain(|(_, signal)| signal.kind() == "pong");
+    pair.network.iter_mut().filter_map(|(_, signal)| signal.tag.as_mut()).for_each(|tag| tag.early = false);
+    pair.deliver_all();
+    pair.settle_browser();
+    assert_eq!(kinds(&pair.one.sent), ["ping+offer", "ice-candidate", "offer", "ice-candidate"]);
+    assert_ne!(pair.one.attempt(), early);
+}
+
+#[test]
+fn so_does_the_page_before_ours_with_its_candidates() {
+    let mut pair = connecting();
+    let pong = Event::Signal { from: user("user2"), signal: Ok(plain(Payload::Pong)) };
+    let commands = pair.one.engine.handle(pair.now, pong);
+    let links: Vec<_> = commands
+        .iter()
+        .filter_map(|command| if let liza_core::Command::Link(_, command) = command { Some(command) } else { None })
+        .collect();
+    let with_candidates = LinkCommand::MakeOffer { number: 1, with_candidates: true, restart: false };
+    assert_eq!(links, [&LinkCommand::Close, &LinkCommand::Create(Role::Initiator), &with_candidates]);
+}
+
+#[test]
+fn an_answer_says_as_much_as_a_pong_that_is_lost() {
+    let mut pair = connecting();
+    to_two(&mut pair);
+    pair.network.retain(|(_, signal)| signal.kind() != "pong");
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
+fn somebody_who_comes_later_hears_all_of_it() {
+    let mut pair = connecting();
+    pair.network.clear();
+    pair.wait(4_000);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert_eq!(kinds(&pair.one.sent)[..4], ["ping+offer", "ice-candidate", "ping+offer", "ice-candidate"]);
+}
+
+#[test]
+fn an_offer_that_is_not_made_before_the_pong_goes_by_itself() {
+    let mut pair = Pair::idle();
+    pair.press(0, Press::Ping { peer: user("user2") });
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.deliver_all();
+    pair.settle();
+    assert_eq!(kinds(&pair.one.sent)[..2], ["ping", "offer"]);
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
+fn of_two_that_cross_one_is_let_go() {
+    let mut pair = Pair::idle();
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.press(1, Press::Connect { peer: user("user1") });
+    let loser = pair.two.attempt();
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert_eq!((pair.one.role(), pair.two.role()), (Some(Role::Initiator), Some(Role::Responder)));
+    assert_ne!(pair.two.attempt(), loser);
+}
+
+#[test]
+fn the_winner_s_offer_comes_again_with_the_ping_that_tells_the_loser() {
+    let mut pair = Pair::idle();
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.press(1, Press::Connect { peer: user("user1") });
+    pair.settle_browser();
+    // User 2 was not there yet.
+    pair.network.retain(|(to, _)| *to == 0);
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert_eq!(kinds(&pair.one.sent)[..4], ["ping+offer", "ice-candidate", "ice-candidate", "ping+offer"]);
+}
+
+#[test]
+fn a_browser_without_webrtc_disturbs_nobody() {
+    let mut pair = Pair::idle();
+    pair.press(0, Press::Connect { peer: user("user2") });
+    let failed = LinkEvent::Failed { step: LinkStep::Create, name: "ReferenceError".to_owned() };
+    pair.handle(0, Event::Link(pair.one.attempt(), failed));
+    assert_eq!((pair.one.state(), pair.one.ends()), (State::Idle, vec![&End::StepFailed(LinkStep::Create)]));
+    pair.settle();
+    assert_eq!(pair.two.marks, [Mark::Start, Mark::Idle]);
+}
