@@ -16,10 +16,11 @@ use crate::clock::epoch_millis;
 /// How long a change of where a client stands waits, in milliseconds: nobody sees that it does.
 const LOOKED_AFTER: u32 = 40;
 
-/// How long anything else waits, in milliseconds; and everything between an offer and the start of the call.
+/// How long anything else waits, in milliseconds; and everything between an offer and the start of the call, or between the
+/// press on «📞 Связь» and the pong.
 const SHOWN_AFTER: u32 = 250;
 
-/// How long everything waits from the start of the call on, in milliseconds: longer than its pictures take, or what is drawn
+/// How long everything waits from the start of the call on, or from an offer that leads to it by itself, in milliseconds: longer than its pictures take, or what is drawn
 /// would hold up the very picture that somebody waits for.
 const SHOWN_AFTER_A_START: u32 = 500;
 
@@ -49,11 +50,12 @@ impl Backlog {
         }
     }
 
-    /// How far a user's call has come: it goes first until the peer's picture is there.
-    pub(crate) fn passed(&self, user: usize, mark: Mark) {
+    /// How far a user's call has come: it goes first until the peer's picture is there. `goes_on`: without another press.
+    pub(crate) fn passed(&self, user: usize, mark: Mark, goes_on: bool) {
         let mut calls = self.calls.borrow_mut();
         match mark {
-            Mark::Offer | Mark::Call => drop(calls.insert(user, (epoch_millis(), mark == Mark::Call))),
+            Mark::Ping if goes_on => drop(calls.insert(user, (epoch_millis(), false))),
+            Mark::Offer | Mark::Call => drop(calls.insert(user, (epoch_millis(), goes_on || mark == Mark::Call))),
             Mark::RemoteFrame | Mark::Idle => drop(calls.remove(&user)),
             _ => return,
         }

@@ -214,7 +214,7 @@ fn candidates(lang: Lang, panel: &Copied<'_>) -> String {
         match note {
             Note::LocalCandidate(kind) => count(&mut own, kind),
             Note::RemoteCandidate(kind) => count(&mut of_peer, kind),
-            Note::Call(..) => {
+            Note::Call(..) | Note::EarlyOfferDropped => {
                 own.clear();
                 of_peer.clear();
             }

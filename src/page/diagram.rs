@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use gloo_events::EventListener;
 use liza_core::{Route, redact};
-use liza_wire::{Payload, Signal, SignalError, UserId, json_text};
+use liza_wire::{EarlyOffer, Payload, Signal, SignalError, UserId, json_text};
 use web_sys::Element;
 
 use super::Handle;
@@ -209,11 +209,15 @@ impl Seen {
 fn said(signal: &Signal) -> String {
     let mut data = signal.data();
     let sdp = match &signal.payload {
-        Payload::Offer(sdp) | Payload::Answer(sdp) => sdp.replace('\r', ""),
+        Payload::Offer(sdp) | Payload::Answer(sdp) | Payload::Ping { offer: Some(EarlyOffer { sdp, .. }), .. } => {
+            sdp.replace('\r', "")
+        }
         _ => String::new(),
     };
-    if let Some(members) = data.as_object_mut() {
-        members.remove("sdp");
+    for place in ["", "/offer"] {
+        if let Some(members) = data.pointer_mut(place).and_then(|value| value.as_object_mut()) {
+            members.remove("sdp");
+        }
     }
     [&json_text(&data), "\n", &sdp].concat()
 }

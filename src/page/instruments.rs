@@ -48,6 +48,7 @@ impl Instruments {
         let mut known = self.known.borrow_mut();
         match note {
             Note::Call(..) => *known = Known { over: known.over, ..Known::default() },
+            Note::EarlyOfferDropped => *known = Known { over: known.attempt.max(known.over), ..Known::default() },
             Note::Sample(attempt, stats) if *attempt > known.over => known.sampled(at, *attempt, stats),
             Note::IceServer(..) => known.faults.push(note.clone()),
             Note::Ended(..) => known.over = known.attempt,

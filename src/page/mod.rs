@@ -170,7 +170,7 @@ impl Page {
         let Some((panel, _)) = self.pair(user) else { return };
         match update {
             Update::Mark(mark) => {
-                self.backlog.passed(user, mark);
+                self.backlog.passed(user, mark, panel.goes_on());
                 if let Some(performance) = self.window.performance() {
                     // Only names of the navigation's own marks are refused (User Timing, 3.1).
                     performance.mark(&panel.mark_name(mark)).ok();

@@ -204,6 +204,11 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
                 say!(lang, "Встречные ping: считается ping собеседника", "Two pings crossed: the peer's counts")
             }
         },
+        Note::EarlyOfferDropped => say!(
+            lang,
+            "Offer, который шёл вместе с ping, не считается: соединение создаётся заново",
+            "The offer that went with the ping does not count: the connection is made anew"
+        ),
         Note::RoundTrip(ms) => say!(lang, "Pong получен через {} мс", "Pong after {} ms", ms.to_string()),
         Note::NoRoundTrip => {
             say!(lang, "На ping во время звонка pong не пришёл", "No pong to a ping within the call")

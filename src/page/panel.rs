@@ -114,6 +114,11 @@ impl Panel {
         UserId::parse(&self.id.value())
     }
 
+    /// Whether the client goes on as far as the call without another press.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.client.view().going_on
+    }
+
     /// Shows where the client stands, and gives whether its state or diagnosis is another than before. `peer` is the id in
     /// the other panel's field.
     pub(crate) fn refresh(&self, lang: Lang, peer: Result<UserId, IdError>) -> bool {

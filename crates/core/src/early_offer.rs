@@ -1,31 +1,32 @@
 //! The offer that does not wait for the pong.
 //!
 //! After «📞 Связь» an offer is made at once and rides in the ping, which saves the way of a ping and a pong. The peer says
-//! with its pong that it takes such an offer; otherwise it gets another, on a connection that is made anew. Devices are
-//! asked for when the peer has answered, and not before.
+//! with its pong that it takes such an offer; otherwise it gets another, on a connection that is made anew.
+//!
+//! A ping may have waited for its reader, and its sender may be gone. So the initiator keeps its candidates until the pong:
+//! nobody gets them who is not in the call, and the responder knows by them that somebody is there. Before, neither side asks
+//! for devices.
 
-use liza_wire::{Candidate, EarlyOffer, Sdp};
+use liza_wire::{Candidate, EarlyOffer, Payload, Sdp};
 
 use crate::negotiation::Negotiation;
 use crate::timers::Timer;
-use crate::{Command, Engine, LinkCommand, Mark, Role, State};
+use crate::{Command, End, Engine, LinkCommand, Mark, Note, Role, State};
 
 /// An offer that was begun before the pong.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Early {
     /// It is made, and rides in each ping from here on.
     pub(crate) offer: Option<EarlyOffer>,
-    /// The first ping with it. A peer that heard this one, or one before it, hears all that comes after.
-    since: u32,
-    /// What was said of candidates before the pong, to somebody who may not have been there.
+    /// What is to be said after the pong.
     candidates: Vec<Candidate>,
 }
 
 impl Engine {
-    /// Makes the offer while the pong is waited for.
+    /// Makes the offer while nobody has answered yet.
     pub(crate) fn offer_early(&mut self) {
         let Some(call) = self.call.as_mut().filter(|call| call.link.is_none()) else { return };
-        call.early = Some(Early { offer: None, since: 0, candidates: Vec::new() });
+        call.early = Some(Early::default());
         self.open_link(Role::Initiator);
         self.make_offer(false);
     }
@@ -40,23 +41,22 @@ impl Engine {
         if let Some(early) = &mut call.early {
             early.offer = Some(EarlyOffer { number, sdp });
         }
-        let since = self.send_ping();
-        if let Some(early) = self.call.as_mut().and_then(|call| call.early.as_mut()) {
-            early.since = since;
-        }
+        self.send_ping();
+        self.start_timer(Timer::PingAgain);
     }
 
-    /// A candidate of the early offer.
-    pub(crate) fn remember_candidate(&mut self, candidate: &Candidate) {
-        if self.state == State::Connecting
-            && let Some(early) = self.call.as_mut().and_then(|call| call.early.as_mut())
-        {
-            early.candidates.push(candidate.clone());
+    /// Keeps a candidate until somebody is there.
+    pub(crate) fn keep_candidate(&mut self, candidate: &Candidate) -> bool {
+        if self.state != State::Connecting {
+            return false;
         }
+        let Some(early) = self.call.as_mut().and_then(|call| call.early.as_mut()) else { return false };
+        early.candidates.push(candidate.clone());
+        true
     }
 
-    /// The peer is there: the early offer is the call's, if it takes one. `heard` is the number of the ping that it answers.
-    pub(crate) fn early_offer_counts(&mut self, heard: Option<u32>) {
+    /// Somebody is there: the early offer is the call's, if it is one who takes it.
+    pub(crate) fn early_offer_counts(&mut self) {
         let Some(call) = self.call.as_mut() else { return };
         let Some(early) = &mut call.early else { return };
         if !call.takes_early {
@@ -64,12 +64,11 @@ impl Engine {
             return;
         }
         let candidates = std::mem::take(&mut early.candidates);
-        let missed = heard.is_none_or(|heard| heard > early.since);
         self.mark(Mark::Offer);
         self.open_devices();
         self.start_timer(Timer::Answer);
-        for candidate in candidates.into_iter().filter(|_| missed) {
-            self.send(liza_wire::Payload::Candidate(candidate), None);
+        for candidate in candidates {
+            self.send(Payload::Candidate(candidate), None);
         }
     }
 
@@ -80,7 +79,22 @@ impl Engine {
             return;
         }
         if let Some(link) = call.link.take() {
+            self.note(Note::EarlyOfferDropped);
             self.command(Command::Link(link.attempt, LinkCommand::Close));
         }
+    }
+
+    /// The initiator says something that it says after our pong alone, so it did not leave before.
+    pub(crate) fn initiator_is_there(&mut self) {
+        if let Some(call) = &mut self.call
+            && std::mem::take(&mut call.awaits_word)
+        {
+            self.open_devices();
+        }
+    }
+
+    /// That there is no path has another cause where there is nobody.
+    pub(crate) fn or_gone(&self, end: End) -> End {
+        if self.call.as_ref().is_some_and(|call| call.awaits_word) { End::PeerGone } else { end }
     }
 }

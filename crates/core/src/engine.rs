@@ -67,13 +67,15 @@ pub(crate) struct Call {
     pub(crate) early: Option<Early>,
     /// The peer takes such an offer.
     pub(crate) takes_early: bool,
+    /// We took such an offer, and whoever made it has said nothing since: it may be gone.
+    pub(crate) awaits_word: bool,
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
     pub(crate) taken_numbers: Seen,
     /// The number of the peer's newest description that was taken.
     pub(crate) newest_description: u32,
-    /// Candidates that came before their offer.
-    pub(crate) early_candidates: Vec<Candidate>,
+    /// Candidates that came before their description.
+    pub(crate) waiting_candidates: Vec<Candidate>,
     pub(crate) link: Option<Link>,
     pub(crate) timers: Timers,
     pub(crate) started: Option<Moment>,
@@ -102,10 +104,11 @@ impl Call {
             lease_ended: false,
             early: None,
             takes_early: false,
+            awaits_word: false,
             ping: None,
             taken_numbers: Seen::default(),
             newest_description: 0,
-            early_candidates: Vec::new(),
+            waiting_candidates: Vec::new(),
             link: None,
             timers: Timers::default(),
             started: None,
@@ -127,9 +130,9 @@ impl Call {
     /// A signal of this call, numbered; and its number.
     fn signal(&mut self, payload: Payload, re: Option<u32>) -> (Signal, u32) {
         let seq = self.next_number();
-        let early = matches!(payload, Payload::Ping { .. } | Payload::Pong);
-        let all = self.all && (early || matches!(payload, Payload::Offer(_)));
-        let tag = Tag { v: VERSION, call: self.id.clone(), seq, re, all, early };
+        let announces = matches!(payload, Payload::Ping { .. } | Payload::Pong);
+        let all = self.all && (announces || matches!(payload, Payload::Offer(_)));
+        let tag = Tag { v: VERSION, call: self.id.clone(), seq, re, all, early: announces };
         let tag = (self.peer_kind != PeerKind::Plain).then_some(tag);
         (Signal { payload, tag }, seq)
     }
@@ -252,7 +255,7 @@ impl Engine {
                 }
                 Timer::Answer => self.end(End::NoAnswer, Some(Reason::TimedOut)),
                 Timer::Alive => self.ask_for_life(),
-                Timer::Link => self.end(End::NoLink, Some(Reason::Failed)),
+                Timer::Link => self.end(self.or_gone(End::NoLink), Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
                 Timer::Gone => self.end(End::PeerGone, Some(Reason::Failed)),
                 Timer::Prompt => self.prompt_unanswered(),
@@ -387,14 +390,13 @@ impl Engine {
     }
 
     /// Says the ping that begins the call, or measures the round trip within it.
-    pub(crate) fn send_ping(&mut self) -> u32 {
+    pub(crate) fn send_ping(&mut self) {
         let within = (self.state != State::Connecting && self.state != State::Idle).then_some(Tag::WITHIN_CALL);
         let payload = if within.is_some() { Payload::ping(self.now.0) } else { self.first_ping() };
         let seq = self.send(payload, within);
         if let Some(call) = &mut self.call {
             call.ping = Some((seq, self.now));
         }
-        seq
     }
 
     /// Ends the call, if there is one: tells the peer where `tell` says why, lets go of devices and connection.
@@ -406,7 +408,8 @@ impl Engine {
             self.send(Payload::Disconnect(reason), None);
         }
         let Some(call) = self.call.take() else { return };
-        let path = call.link.as_ref().map(Link::path_fault);
+        // Whoever did not wait for us waits for no path either.
+        let path = call.link.as_ref().filter(|_| !call.awaits_word).map(Link::path_fault);
         if let Some(link) = call.link {
             self.command(Command::Media(link.attempt, MediaCommand::Close));
             self.command(Command::Link(link.attempt, LinkCommand::Close));

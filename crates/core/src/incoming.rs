@@ -43,11 +43,14 @@ impl Engine {
             return true;
         }
         let Some(tag) = tag else { return self.pinged_by_plain_peer() };
-        call.takes_early |= tag.early;
         let re = Some(tag.seq);
         if tag.call == call.id {
+            call.takes_early |= tag.early;
+            if tag.re == Some(Tag::WITHIN_CALL) {
+                self.initiator_is_there();
+            }
             // A ping in our own call: the peer knows it, so our ping arrived.
-            self.settle_roles(Cue::Ponged, Role::Initiator, None);
+            self.settle_roles(Cue::Ponged, Role::Initiator);
         } else if call.beaten_call.as_ref() == Some(&tag.call) {
             call.all |= tag.all;
             self.ping_once_more();
@@ -61,9 +64,11 @@ impl Engine {
         } else if self.session.me().is_some_and(|me| me < from) {
             call.beaten_call = Some(tag.call);
             call.all |= tag.all;
+            call.takes_early |= tag.early;
             self.note(Note::Crossed(Role::Initiator));
-            self.settle_roles(Cue::CrossingWon, Role::Initiator, None);
+            // What is said in the call comes after it.
             self.ping_once_more();
+            self.settle_roles(Cue::CrossingWon, Role::Initiator);
             self.go_on();
             return true;
         } else {
@@ -80,7 +85,9 @@ impl Engine {
         let ours = |call: &Call| call.peer == *from && call.id == tag.call && call.role == Some(Role::Responder);
         if self.call.as_ref().is_some_and(ours) {
             let tag = Tag { seq: number, re: None, ..tag };
-            self.signal_of_call(from, Payload::Offer(sdp), Some(tag));
+            if !self.signal_of_call(from, Payload::Offer(sdp), Some(tag)) {
+                self.note(Note::Ignored("offer", from.clone()));
+            }
         }
     }
 
@@ -114,7 +121,7 @@ impl Engine {
         self.learn_kind(PeerKind::Plain);
         if self.state == State::Connecting {
             self.note(Note::Crossed(Role::Responder));
-            self.settle_roles(Cue::CrossingLost, Role::Responder, None);
+            self.settle_roles(Cue::CrossingLost, Role::Responder);
         }
         self.send(Payload::Pong, None);
         true
@@ -127,7 +134,7 @@ impl Engine {
             let own = std::mem::replace(&mut call.id, id);
             self.ended.add(&call.peer, own);
         }
-        self.settle_roles(Cue::CrossingLost, Role::Responder, None);
+        self.settle_roles(Cue::CrossingLost, Role::Responder);
     }
 
     fn turn_away(&mut self, from: &UserId, tag: Option<Tag>) {
@@ -148,14 +155,14 @@ impl Engine {
                 call.takes_early |= tag.early;
                 let answered = call.ping.filter(|(seq, _)| Some(*seq) == tag.re);
                 self.round_trip(answered.is_some());
-                self.settle_roles(Cue::Ponged, Role::Initiator, tag.re);
+                self.settle_roles(Cue::Ponged, Role::Initiator);
             }
             Some(tag) => return self.ponged_elsewhere(from, Some(tag)),
             None if call.peer_kind == PeerKind::Tagged => return false,
             None => {
                 self.learn_kind(PeerKind::Plain);
                 self.round_trip(true);
-                self.settle_roles(Cue::Ponged, Role::Initiator, None);
+                self.settle_roles(Cue::Ponged, Role::Initiator);
             }
         }
         self.go_on();
@@ -188,8 +195,8 @@ impl Engine {
         }
     }
 
-    /// The call is known on both sides from here on; only the first time counts. `heard` is the ping that the peer answers.
-    fn settle_roles(&mut self, cue: Cue, role: Role, heard: Option<u32>) {
+    /// The call is known on both sides from here on; only the first time counts.
+    fn settle_roles(&mut self, cue: Cue, role: Role) {
         if self.state != State::Connecting {
             return;
         }
@@ -204,7 +211,7 @@ impl Engine {
         }
         self.change_state(cue);
         match role {
-            Role::Initiator => self.early_offer_counts(heard),
+            Role::Initiator => self.early_offer_counts(),
             Role::Responder => self.drop_early_offer(),
         }
     }
@@ -244,10 +251,14 @@ impl Engine {
             return false;
         }
         let answers = |link: &Link| tag.as_ref().is_some_and(|tag| link.awaits_answer_of(tag.re));
-        if matches!(payload, Payload::Answer(_)) && call.link.as_ref().is_some_and(answers) {
-            // Of the early offer: it says as much as a pong, which comes yet or was lost.
-            call.takes_early = true;
-            self.settle_roles(Cue::Ponged, Role::Initiator, None);
+        match payload {
+            // An answer to the early offer says as much as a pong, which comes yet or was lost.
+            Payload::Answer(_) if self.state == State::Connecting && call.link.as_ref().is_some_and(answers) => {
+                call.takes_early = true;
+                self.settle_roles(Cue::Ponged, Role::Initiator);
+            }
+            Payload::Candidate(_) | Payload::Start => self.initiator_is_there(),
+            _ => {}
         }
         let taken = match payload {
             Payload::Offer(sdp) => self.offered(sdp, tag.as_ref()),

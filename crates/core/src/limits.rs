@@ -7,9 +7,11 @@ pub struct Limits {
     pub pong: u64,
     /// A ping that has no pong yet is said again after this time, the same ping: the peer may have started later.
     pub ping_again: u64,
+    /// From the press on «📞 Связь» to a ping without the offer, if that is not made by then.
+    pub ping_with_offer: u64,
     /// From a ping in a call to its pong; when it runs out, only the log says so.
     pub round_trip: u64,
-    /// From the press on offer to the answer, and from an offer to our own answer.
+    /// From the press on offer (after «📞 Связь» from the pong) to the answer, and from an offer to our own answer.
     pub answer: u64,
     /// In `connected`, from one question for a sign of life to the next. A hidden tab may take a minute to answer.
     pub alive: u64,
@@ -43,6 +45,7 @@ impl Default for Limits {
         Self {
             pong: 20_000,
             ping_again: 3_000,
+            ping_with_offer: 300,
             round_trip: 10_000,
             answer: 20_000,
             alive: 30_000,

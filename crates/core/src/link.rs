@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How many candidates wait for the description they belong to; a real peer has fewer than 50.
-const EARLY_CANDIDATES: usize = 256;
+const WAITING_CANDIDATES: usize = 256;
 
 /// A peer connection, as far as its call knows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +33,8 @@ pub(crate) struct Link {
     pub(crate) explains_silence: bool,
     /// The browser does not play the peer's sound and picture before a click.
     pub(crate) play_blocked: bool,
+    /// The network changed before there were two descriptions: ICE is to be restarted then.
+    pub(crate) outdated: bool,
     /// How far the peer's pictures had come.
     pub(crate) pictures: Pictures,
     /// Bytes that had come when the path went quiet.
@@ -58,6 +60,7 @@ impl Link {
             peer_shown: false,
             explains_silence: false,
             play_blocked: false,
+            outdated: false,
             pictures: Pictures::default(),
             bytes_when_quiet: None,
             checks_traffic: false,
@@ -150,9 +153,9 @@ impl Engine {
             link.evidence.own(&candidate);
             self.note(Note::LocalCandidate(in_words(&candidate)));
         }
-        self.remember_candidate(&candidate);
         // The page before ours does not know the sign for the last one.
-        if !(candidate.is_end() && self.peer_is_plain()) {
+        let unknown = candidate.is_end() && self.peer_is_plain();
+        if !unknown && !self.keep_candidate(&candidate) {
             self.send(Payload::Candidate(candidate), None);
         }
     }
@@ -167,9 +170,9 @@ impl Engine {
             self.add_candidate(attempt, candidate);
             return true;
         }
-        let room = call.early_candidates.len() < EARLY_CANDIDATES;
+        let room = call.waiting_candidates.len() < WAITING_CANDIDATES;
         if room {
-            call.early_candidates.push(candidate);
+            call.waiting_candidates.push(candidate);
         }
         room
     }
@@ -184,7 +187,7 @@ impl Engine {
     /// The peer's description is on its way into the connection; candidates may follow.
     pub(crate) fn described(&mut self, sdp: &str) {
         let Some(call) = &mut self.call else { return };
-        let early = std::mem::take(&mut call.early_candidates);
+        let early = std::mem::take(&mut call.waiting_candidates);
         let Some(link) = &mut call.link else { return };
         link.described = true;
         link.evidence.peer_described(sdp);

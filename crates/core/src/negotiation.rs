@@ -78,8 +78,11 @@ impl Engine {
                 }
                 self.mark(Mark::Offer);
                 let attempt = self.open_link(Role::Responder);
-                if tag.is_some_and(|tag| tag.all) {
-                    self.open_devices();
+                match (tag, &mut self.call) {
+                    // It came with a ping.
+                    (Some(tag), Some(call)) if tag.early => call.awaits_word = true,
+                    (Some(tag), _) if tag.all => self.open_devices(),
+                    _ => {}
                 }
                 self.start_timer(Timer::Answer);
                 attempt
@@ -163,6 +166,7 @@ impl Engine {
             self.start_timer(Timer::Link);
         }
         self.change_state(Cue::Described);
+        self.restart_if_outdated();
         self.go_on();
     }
 }

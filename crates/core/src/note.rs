@@ -163,6 +163,8 @@ pub enum Note {
     PlainPeer,
     /// Two pings crossed; whose counts.
     Crossed(Role),
+    /// The offer that rode in the ping, or was to, does not count: its connection is closed.
+    EarlyOfferDropped,
     /// The round trip through signaling, in milliseconds.
     RoundTrip(u64),
     /// No pong to a ping within a call.

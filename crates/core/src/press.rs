@@ -137,11 +137,13 @@ impl Engine {
         call.all = all;
         self.call = Some(call);
         // What is to go on by itself brings its offer along.
-        if !all {
+        if all {
+            self.start_timer_of(Timer::PingAgain, self.limits.ping_with_offer);
+        } else {
             self.send_ping();
+            self.start_timer(Timer::PingAgain);
         }
         self.start_timer(Timer::Pong);
-        self.start_timer(Timer::PingAgain);
         self.change_state(Cue::PingSent);
     }
 

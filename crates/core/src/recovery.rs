@@ -37,7 +37,7 @@ impl Engine {
             // It may be about the path before; the restart that is under way, here or at the peer's, has its time.
             LinkState::Failed if self.is_restarting() => {}
             // There is no path at all, or none was found in time: a restart would find none either.
-            LinkState::Failed if !was_up => self.end(End::LinkFailed, Some(Reason::Failed)),
+            LinkState::Failed if !was_up => self.end(self.or_gone(End::LinkFailed), Some(Reason::Failed)),
             LinkState::Failed if self.is_initiator() => self.restart(),
             LinkState::Failed | LinkState::Disconnected if was_up => self.wait_for_recovery(),
             _ => {}
@@ -55,15 +55,25 @@ impl Engine {
     /// was tried by the old one does not count.
     pub(crate) fn network_changed(&mut self) {
         self.offline = false;
-        if !matches!(self.state, State::Calling | State::InCall) || self.just_restarted() {
+        if self.just_restarted() {
             return;
         }
+        let described = matches!(self.state, State::Calling | State::InCall);
+        let Some(link) = self.link_mut() else { return };
+        link.outdated = !described;
+        link.restarts = 0;
         self.note(Note::NetworkChanged);
-        if let Some(link) = self.link_mut() {
-            link.restarts = 0;
+        if described {
+            self.look_longer();
+            self.restart();
         }
-        self.look_longer();
-        self.restart();
+    }
+
+    /// What a change of network has made of an offer before its answer was there.
+    pub(crate) fn restart_if_outdated(&mut self) {
+        if self.link_mut().is_some_and(|link| std::mem::take(&mut link.outdated)) {
+            self.restart();
+        }
     }
 
     /// A first path that is looked for anew has the time of a first path.

@@ -98,6 +98,7 @@ impl Engine {
                     call.unanswered = call.unanswered.max(self.limits.unanswered.saturating_sub(1));
                     self.start_timer_of(Timer::Alive, self.limits.round_trip);
                 }
+                State::Calling if call.awaits_word && !call.timers.runs(Timer::Gone) => self.start_timer(Timer::Gone),
                 _ => {}
             }
         }

@@ -7,7 +7,7 @@ pub enum State {
     Stopped,
     /// The session is open and there is no call.
     Idle,
-    /// A ping was sent and no pong came yet.
+    /// A ping was sent, or is about to be with its offer, and no pong came yet.
     Connecting,
     /// Both know of each other and who is the initiator.
     Connected,
@@ -31,7 +31,7 @@ pub enum Role {
 pub enum Cue {
     /// The signaling session opened.
     SessionOpened,
-    /// Our ping went out.
+    /// Our ping goes out.
     PingSent,
     /// The peer answered our ping.
     Ponged,

@@ -11,6 +11,7 @@ fn the_table_has_the_limits() {
     let Limits {
         pong,
         ping_again,
+        ping_with_offer,
         round_trip,
         answer,
         alive,
@@ -29,6 +30,7 @@ fn the_table_has_the_limits() {
     let seconds = |millis: u64| format!("{} s", millis / 1000);
     for (wait, limits) in [
         ("ping → pong", vec![seconds(pong), seconds(ping_again)]),
+        ("«📞 Connect» → a ping", vec![format!("{ping_with_offer} ms")]),
         ("a ping within", vec![seconds(round_trip)]),
         ("offer → answer", vec![seconds(answer)]),
         ("a sign of life", vec![seconds(alive), format!("{unanswered} times"), format!("{plain_unheard} times")]),

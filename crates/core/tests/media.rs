@@ -85,7 +85,7 @@ fn one_click_for_all_asks_while_the_connection_is_made() {
     for side in [&pair.one, &pair.two] {
         let place = |wanted: fn(&Note) -> bool| side.notes.iter().position(wanted).unwrap();
         let asked = place(|note| matches!(note, Note::MediaAsked(_)));
-        assert!(asked < place(|note| matches!(note, Note::State(State::Calling, _))));
+        assert!(asked < place(|note| matches!(note, Note::State(State::InCall, _))));
         assert_eq!(side.notes.iter().filter(|note| matches!(note, Note::MediaAsked(_))).count(), 1);
     }
 }

@@ -56,6 +56,7 @@ fn planted(secret: &str) -> Vec<String> {
         format!("{{'accessToken': '{secret}'}}"),
         json.to_string(),
         serde_json::json!({ "payload": json.to_string() }).to_string(),
+        serde_json::json!({ "timestamp": 5, "offer": json }).to_string(),
     ]
 }
 

@@ -31,7 +31,7 @@ export interface CallView {
   readonly peer: string | null;
   /** The way by which signals come, once the session is open. */
   readonly transport: "ws" | "sse" | "long-poll" | "poll" | null;
-  /** `RTCPeerConnection.connectionState`, while there is one. */
+  /** `RTCPeerConnection.connectionState`, while there is one; after `connect()` already in `connecting`. */
   readonly connection: RTCPeerConnectionState | null;
   /** What goes out of the own media. */
   readonly sending: { readonly muted: boolean; readonly cameraOff: boolean; readonly screen: "off" | "asking" | "on" };

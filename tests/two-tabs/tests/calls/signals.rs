@@ -57,10 +57,9 @@ async fn in_one_tab_both_ways_to_the_server_and_the_data_channel_are_drawn() -> 
         user1.press(Button::HangUp).await?;
         user2.reaches("idle").await?;
         let wanted = [
-            ("ping: User 1 → server, to user2", USER_1, SERVER),
-            ("ping: server → User 2, from user1", SERVER, USER_2),
+            ("ping+offer: User 1 → server, to user2", USER_1, SERVER),
+            ("ping+offer: server → User 2, from user1", SERVER, USER_2),
             ("pong: User 2 → server, to user1", USER_2, SERVER),
-            ("offer: User 1 → server, to user2", USER_1, SERVER),
             ("answer: server → User 1, from user2", SERVER, USER_1),
             ("disconnect: User 1 → User 2, to user2", USER_1, USER_2),
         ];
@@ -80,8 +79,8 @@ async fn in_two_tabs_each_draws_its_own_side() -> Outcome {
         two.starts().await?;
         one.press(Button::Connect).await?;
         two.reaches("in-call").await?;
-        shows(one.tab(), &[("ping: User 1 → server, to user2", USER_1, SERVER)]).await?;
-        shows(two.tab(), &[("ping: server → User 2, from user1", SERVER, USER_2)]).await?;
+        shows(one.tab(), &[("ping+offer: User 1 → server, to user2", USER_1, SERVER)]).await?;
+        shows(two.tab(), &[("ping+offer: server → User 2, from user1", SERVER, USER_2)]).await?;
         let rows = rows(one.tab()).await?;
         assert!(rows.iter().all(|row| row.from == USER_1 || row.to == USER_1), "{rows:#?}");
         Ok(())
@@ -111,7 +110,7 @@ async fn an_arrow_pressed_with_the_keyboard_shows_what_was_said_without_secrets(
         }
         let said = page.shows("#signalPayload", |text| text.contains("v=0\n")).await?;
         assert!(
-            said.contains("offer: User 1 → server, to user2 (signaling)") && said.contains("a=ice-pwd:…"),
+            said.contains("ping+offer: User 1 → server, to user2 (signaling)") && said.contains("a=ice-pwd:…"),
             "{said}"
         );
         assert!(said.contains("a=rtpmap:"), "{said}");
