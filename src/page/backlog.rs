@@ -32,7 +32,7 @@ pub(crate) struct Backlog {
     page: Handle,
     turned: RefCell<BTreeSet<usize>>,
     looking: Cell<Option<Timeout>>,
-    /// The users whose call comes up: when it last came further, and whether it was started.
+    /// The users whose call comes up: when it last came further, and whether it was started, or goes on to that by itself.
     calls: RefCell<BTreeMap<usize, (f64, bool)>>,
     waiting: RefCell<Vec<(usize, Update)>>,
     showing: Cell<Option<Timeout>>,
@@ -50,11 +50,12 @@ impl Backlog {
         }
     }
 
-    /// How far a user's call has come: it goes first until the peer's picture is there. `goes_on`: without another press.
+    /// How far a user's call has come: it goes first until the peer's picture is there. `goes_on`: it does so without another
+    /// press.
     pub(crate) fn passed(&self, user: usize, mark: Mark, goes_on: bool) {
         let mut calls = self.calls.borrow_mut();
         match mark {
-            Mark::Ping if goes_on => drop(calls.insert(user, (epoch_millis(), false))),
+            Mark::Ping if goes_on => drop(calls.entry(user).or_insert((epoch_millis(), false))),
             Mark::Offer | Mark::Call => drop(calls.insert(user, (epoch_millis(), goes_on || mark == Mark::Call))),
             Mark::RemoteFrame | Mark::Idle => drop(calls.remove(&user)),
             _ => return,
@@ -87,7 +88,7 @@ impl Backlog {
         let now = epoch_millis();
         let calls = self.calls.borrow();
         let coming = calls.values().filter(|(since, _)| (0.0..COMES_UP).contains(&(now - since)));
-        let waits = coming.map(|(_, started)| if *started { SHOWN_AFTER_A_START } else { SHOWN_AFTER });
+        let waits = coming.map(|(_, starts)| if *starts { SHOWN_AFTER_A_START } else { SHOWN_AFTER });
         waits.max().unwrap_or(least)
     }
 

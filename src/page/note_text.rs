@@ -206,8 +206,8 @@ pub(crate) fn of(lang: Lang, note: &Note) -> String {
         },
         Note::EarlyOfferDropped => say!(
             lang,
-            "Offer, который шёл вместе с ping, не считается: соединение создаётся заново",
-            "The offer that went with the ping does not count: the connection is made anew"
+            "Offer, сделанный к ping, не считается: его соединение закрыто",
+            "The offer made for the ping does not count: its connection is closed"
         ),
         Note::RoundTrip(ms) => say!(lang, "Pong получен через {} мс", "Pong after {} ms", ms.to_string()),
         Note::NoRoundTrip => {

@@ -3,9 +3,9 @@
 //! After «📞 Связь» an offer is made at once and rides in the ping, which saves the way of a ping and a pong. The peer says
 //! with its pong that it takes such an offer; otherwise it gets another, on a connection that is made anew.
 //!
-//! A ping may have waited for its reader, and its sender may be gone. So the initiator keeps its candidates until the pong:
-//! nobody gets them who is not in the call, and the responder knows by them that somebody is there. Before, neither side asks
-//! for devices.
+//! A ping may have waited for its reader, and its sender may be gone. So the initiator keeps its candidates until the peer
+//! says something in their call: nobody gets them who is not in it, and the responder knows by them that somebody is there.
+//! Before, neither side asks for devices.
 
 use liza_wire::{Candidate, EarlyOffer, Payload, Sdp};
 
@@ -18,7 +18,7 @@ use crate::{Command, End, Engine, LinkCommand, Mark, Note, Role, State};
 pub(crate) struct Early {
     /// It is made, and rides in each ping from here on.
     pub(crate) offer: Option<EarlyOffer>,
-    /// What is to be said after the pong.
+    /// What is to be said once the peer is heard in this call.
     candidates: Vec<Candidate>,
 }
 
@@ -45,28 +45,32 @@ impl Engine {
         self.start_timer(Timer::PingAgain);
     }
 
-    /// Keeps a candidate until somebody is there.
+    /// Keeps a candidate until the peer is there.
     pub(crate) fn keep_candidate(&mut self, candidate: &Candidate) -> bool {
-        if self.state != State::Connecting {
-            return false;
-        }
-        let Some(early) = self.call.as_mut().and_then(|call| call.early.as_mut()) else { return false };
-        early.candidates.push(candidate.clone());
-        true
+        let early = self.call.as_mut().filter(|call| !call.peer_is_there).and_then(|call| call.early.as_mut());
+        let kept = early.map(|early| early.candidates.push(candidate.clone()));
+        kept.is_some()
     }
 
-    /// Somebody is there: the early offer is the call's, if it is one who takes it.
+    /// We are the initiator, so the early offer is the call's, if the peer takes early offers.
     pub(crate) fn early_offer_counts(&mut self) {
-        let Some(call) = self.call.as_mut() else { return };
-        let Some(early) = &mut call.early else { return };
-        if !call.takes_early {
+        let Some(call) = self.call.as_ref().filter(|call| call.early.is_some()) else { return };
+        if call.takes_early {
+            self.mark(Mark::Offer);
+            self.start_timer(Timer::Answer);
+        } else {
             self.drop_early_offer();
-            return;
         }
+    }
+
+    /// The peer says something in this call. A ping of its own that crossed ours may have waited; this has not.
+    pub(crate) fn peer_is_there(&mut self) {
+        let settled = self.state != State::Connecting;
+        let Some(call) = self.call.as_mut().filter(|call| settled && !call.peer_is_there) else { return };
+        call.peer_is_there = true;
+        let Some(early) = &mut call.early else { return };
         let candidates = std::mem::take(&mut early.candidates);
-        self.mark(Mark::Offer);
         self.open_devices();
-        self.start_timer(Timer::Answer);
         for candidate in candidates {
             self.send(Payload::Candidate(candidate), None);
         }
@@ -84,16 +88,17 @@ impl Engine {
         }
     }
 
-    /// The initiator says something that it says after our pong alone, so it did not leave before.
+    /// The initiator says something that it says after our pong alone, or is connected: it did not leave before.
     pub(crate) fn initiator_is_there(&mut self) {
         if let Some(call) = &mut self.call
             && std::mem::take(&mut call.awaits_word)
+            && call.peer_goes_on
         {
             self.open_devices();
         }
     }
 
-    /// That there is no path has another cause where there is nobody.
+    /// Without a word of the initiator's after its offer, a path is missing because there is nobody.
     pub(crate) fn or_gone(&self, end: End) -> End {
         if self.call.as_ref().is_some_and(|call| call.awaits_word) { End::PeerGone } else { end }
     }

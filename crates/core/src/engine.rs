@@ -67,8 +67,12 @@ pub(crate) struct Call {
     pub(crate) early: Option<Early>,
     /// The peer takes such an offer.
     pub(crate) takes_early: bool,
-    /// We took such an offer, and whoever made it has said nothing since: it may be gone.
+    /// The peer said something in this very call.
+    pub(crate) peer_is_there: bool,
+    /// We took such an offer, and whoever made it has said nothing yet that it says after our pong alone: it may be gone.
     pub(crate) awaits_word: bool,
+    /// The initiator goes on as far as the call by itself, said its offer.
+    pub(crate) peer_goes_on: bool,
     /// Our ping that has no pong yet: its number and when it went out.
     pub(crate) ping: Option<(u32, Moment)>,
     pub(crate) taken_numbers: Seen,
@@ -104,7 +108,9 @@ impl Call {
             lease_ended: false,
             early: None,
             takes_early: false,
+            peer_is_there: false,
             awaits_word: false,
+            peer_goes_on: false,
             ping: None,
             taken_numbers: Seen::default(),
             newest_description: 0,
@@ -408,8 +414,9 @@ impl Engine {
             self.send(Payload::Disconnect(reason), None);
         }
         let Some(call) = self.call.take() else { return };
-        // Whoever did not wait for us waits for no path either.
-        let path = call.link.as_ref().filter(|_| !call.awaits_word).map(Link::path_fault);
+        // An offer and its goodbye that waited in the mailbox: nobody waited for us.
+        let waited = !(call.awaits_word && end == End::ByPeer(Reason::TimedOut));
+        let path = call.link.as_ref().filter(|_| waited).map(Link::path_fault);
         if let Some(link) = call.link {
             self.command(Command::Media(link.attempt, MediaCommand::Close));
             self.command(Command::Link(link.attempt, LinkCommand::Close));

@@ -46,11 +46,13 @@ impl Engine {
         let re = Some(tag.seq);
         if tag.call == call.id {
             call.takes_early |= tag.early;
-            if tag.re == Some(Tag::WITHIN_CALL) {
-                self.initiator_is_there();
-            }
+            let within = tag.re == Some(Tag::WITHIN_CALL);
             // A ping in our own call: the peer knows it, so our ping arrived.
             self.settle_roles(Cue::Ponged, Role::Initiator);
+            self.peer_is_there();
+            if within {
+                self.initiator_is_there();
+            }
         } else if call.beaten_call.as_ref() == Some(&tag.call) {
             call.all |= tag.all;
             self.ping_once_more();
@@ -84,6 +86,7 @@ impl Engine {
         let (Some(EarlyOffer { number, sdp }), Some(tag)) = (offer, tag) else { return };
         let ours = |call: &Call| call.peer == *from && call.id == tag.call && call.role == Some(Role::Responder);
         if self.call.as_ref().is_some_and(ours) {
+            // `early` says of an offer that it came in a ping.
             let tag = Tag { seq: number, re: None, ..tag };
             if !self.signal_of_call(from, Payload::Offer(sdp), Some(tag)) {
                 self.note(Note::Ignored("offer", from.clone()));
@@ -156,6 +159,7 @@ impl Engine {
                 let answered = call.ping.filter(|(seq, _)| Some(*seq) == tag.re);
                 self.round_trip(answered.is_some());
                 self.settle_roles(Cue::Ponged, Role::Initiator);
+                self.peer_is_there();
             }
             Some(tag) => return self.ponged_elsewhere(from, Some(tag)),
             None if call.peer_kind == PeerKind::Tagged => return false,
@@ -258,7 +262,11 @@ impl Engine {
                 self.settle_roles(Cue::Ponged, Role::Initiator);
             }
             Payload::Candidate(_) | Payload::Start => self.initiator_is_there(),
+            Payload::Offer(_) if tag.as_ref().is_some_and(|tag| !tag.early) => self.initiator_is_there(),
             _ => {}
+        }
+        if !matches!(payload, Payload::Disconnect(_)) {
+            self.peer_is_there();
         }
         let taken = match payload {
             Payload::Offer(sdp) => self.offered(sdp, tag.as_ref()),

@@ -27,7 +27,8 @@ pub struct Limits {
     pub restart: u64,
     /// How many restarts in a row; not a time.
     pub restarts: u32,
-    /// From the end of the peer's lease, while a lost path is looked for, to the end of the call.
+    /// From the end of the peer's lease, while a lost path is looked for, to the end of the call; and from the word that
+    /// whoever made the offer has no session, and has said nothing since.
     pub gone: u64,
     /// How soon after a restart another word of a changed network is still the same change.
     pub change: u64,

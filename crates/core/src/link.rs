@@ -219,7 +219,7 @@ impl End {
             | Self::NoSignOfLife => Diagnosis::PeerGone,
             Self::TakenOver => Diagnosis::SessionTakenOver,
             Self::NoAnswer => Diagnosis::NoAnswer,
-            // Of a call without a connection the peer waited for a pong, perhaps before we were there.
+            // It waited for no answer of ours where there is no connection, or where its offer had waited in the mailbox.
             Self::ByPeer(Reason::TimedOut) => return path.map(|_| Diagnosis::NoAnswer),
             Self::ByPeer(Reason::Failed) | Self::NoLink | Self::LinkFailed => {
                 Diagnosis::NoPath(path.unwrap_or(PathFault::Unexplained))

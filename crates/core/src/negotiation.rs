@@ -78,11 +78,13 @@ impl Engine {
                 }
                 self.mark(Mark::Offer);
                 let attempt = self.open_link(Role::Responder);
-                match (tag, &mut self.call) {
-                    // It came with a ping.
-                    (Some(tag), Some(call)) if tag.early => call.awaits_word = true,
-                    (Some(tag), _) if tag.all => self.open_devices(),
-                    _ => {}
+                if let (Some(tag), Some(call)) = (tag, &mut self.call) {
+                    call.peer_goes_on = tag.all;
+                    // Candidates that overtook it are a word as well.
+                    call.awaits_word = tag.early && call.waiting_candidates.is_empty();
+                    if call.peer_goes_on && !call.awaits_word {
+                        self.open_devices();
+                    }
                 }
                 self.start_timer(Timer::Answer);
                 attempt

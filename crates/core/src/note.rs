@@ -36,7 +36,7 @@ pub enum End {
     ByPeer(Reason),
     /// The peer's side of the data channel closed without a word.
     ChannelClosed,
-    /// The peer's session ended before there was a connection.
+    /// The peer's session ended before there was a connection, or was over when its offer was read.
     PeerGone,
     /// Another page took our session over.
     TakenOver,
@@ -163,7 +163,7 @@ pub enum Note {
     PlainPeer,
     /// Two pings crossed; whose counts.
     Crossed(Role),
-    /// The offer that rode in the ping, or was to, does not count: its connection is closed.
+    /// The offer that was made for the ping does not count: its connection is closed.
     EarlyOfferDropped,
     /// The round trip through signaling, in milliseconds.
     RoundTrip(u64),

@@ -32,6 +32,7 @@ impl Engine {
                 if restarted {
                     self.note(Note::Reconnected);
                 }
+                self.initiator_is_there();
                 self.expect_media();
             }
             // It may be about the path before; the restart that is under way, here or at the peer's, has its time.
@@ -59,8 +60,10 @@ impl Engine {
             return;
         }
         let described = matches!(self.state, State::Calling | State::InCall);
+        let plain = self.peer_is_plain();
         let Some(link) = self.link_mut() else { return };
-        link.outdated = !described;
+        // The page before ours would take another offer for the start of the media.
+        link.outdated = !described && !plain;
         link.restarts = 0;
         self.note(Note::NetworkChanged);
         if described {
@@ -168,7 +171,7 @@ impl Engine {
                 // The peer's next offer counts, and takes the place of ours.
                 (link.restarts, link.negotiation) = (0, Negotiation::Stable);
             } else {
-                self.end(End::LinkFailed, Some(Reason::Failed));
+                self.end(self.or_gone(End::LinkFailed), Some(Reason::Failed));
             }
             return;
         }

@@ -19,7 +19,7 @@ pub(crate) enum Timer {
     Link,
     /// The next restart of ICE.
     Restart,
-    /// A path to a peer whose lease has ended.
+    /// A path to a peer whose lease has ended, or a word of one who may never have been there.
     Gone,
     /// Whoever is asked for camera and microphone.
     Prompt,

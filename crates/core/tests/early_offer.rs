@@ -3,7 +3,8 @@
 mod pair;
 
 use liza_core::{
-    Diagnosis, End, Event, LinkCommand, LinkEvent, LinkStep, Mark, Note, Press, Role, SessionEvent, State,
+    Attempt, Diagnosis, End, Event, LinkCommand, LinkEvent, LinkState, LinkStep, Mark, Note, Press, Role, SessionEvent,
+    State,
 };
 use liza_wire::{Payload, Signal};
 use pair::{Pair, plain, user};
@@ -79,20 +80,16 @@ fn whoever_starts_after_it_was_given_up_is_told_of_no_fault_and_asked_for_nothin
 
 #[test]
 fn somebody_who_is_gone_by_then_is_gone_and_no_path_is_missed() {
-    for absent in [true, false] {
+    let absent = Some(Event::Session(SessionEvent::Absent(user("user1"))));
+    let failed = Some(Event::Link(Attempt(1), LinkEvent::State(LinkState::Failed)));
+    for (told, seconds) in [(absent, 10), (failed, 0), (None, 30)] {
         let mut pair = connecting();
         to_two(&mut pair);
         // User 1's browser was killed.
+        pair.one = Pair::new().one;
         pair.network.clear();
-        if absent {
-            pair.handle(1, Event::Session(SessionEvent::Absent(user("user1"))));
-        }
-        let wait = if absent { 11_000 } else { 31_000 };
-        for _ in 0..wait / 1_000 {
-            pair.wait(1_000);
-            pair.network.clear();
-            pair.one.engine = Pair::idle().one.engine;
-        }
+        told.into_iter().for_each(|told| pair.handle(1, told));
+        pair.wait(seconds * 1_000 + 100);
         assert_eq!((pair.two.state(), pair.two.ends()), (State::Idle, vec![&End::PeerGone]));
         assert_eq!(pair.two.engine.view().diagnosis, Some(Diagnosis::PeerGone));
         assert!(!asked_for_devices(&pair.two));
@@ -106,6 +103,36 @@ fn a_network_that_changes_before_the_answer_is_looked_for_anew_after_it() {
     pair.settle();
     assert!(pair.one.notes.contains(&Note::Restart(1, 4)));
     assert_eq!(pair.states(), (State::InCall, State::InCall));
+}
+
+#[test]
+fn the_page_before_ours_is_not_offered_again_for_that() {
+    let mut pair = Pair::in_state(State::Connecting);
+    pair.deliver(0, plain(Payload::Pong));
+    pair.press(0, Press::Offer);
+    pair.settle_browser();
+    pair.handle(0, Event::NetworkChanged);
+    pair.deliver(0, plain(Payload::Answer("answer".into())));
+    pair.settle_browser();
+    assert_eq!(pair.one.sent.iter().filter(|signal| signal.kind() == "offer").count(), 1);
+}
+
+#[test]
+fn a_loser_s_ping_that_waited_opens_no_camera() {
+    let mut pair = Pair::idle();
+    pair.press(1, Press::Connect { peer: user("user1") });
+    pair.settle_browser();
+    let stale = std::mem::take(&mut pair.network);
+    // User 2's browser was killed.
+    pair.two = Pair::new().two;
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.settle_browser();
+    stale.into_iter().for_each(|(to, signal)| pair.deliver(to, signal));
+    pair.settle();
+    assert_eq!(pair.one.state(), State::Connected);
+    assert!(!asked_for_devices(&pair.one) && !kinds(&pair.one.sent).contains(&"ice-candidate"));
+    pair.wait(21_000);
+    assert_eq!(pair.one.ends(), [&End::NoAnswer]);
 }
 
 #[test]
@@ -134,6 +161,7 @@ fn a_peer_that_takes_none_gets_another() {
     pair.settle_browser();
     assert_eq!(kinds(&pair.one.sent), ["ping+offer", "offer", "ice-candidate"]);
     assert_ne!(pair.one.attempt(), early);
+    assert!(pair.one.notes.contains(&Note::EarlyOfferDropped));
 }
 
 #[test]

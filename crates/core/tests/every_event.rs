@@ -8,7 +8,7 @@ use liza_core::{
     State, Stats, Wanted, Way,
 };
 use liza_wire::service::SessionEnd;
-use liza_wire::{Payload, Reason, Signal, SignalError, UserId};
+use liza_wire::{EarlyOffer, Payload, Reason, Signal, SignalError, UserId};
 use pair::{Pair, candidate, plain, user};
 
 /// Columns: stopped, idle, connecting, connected, calling, in-call.
@@ -50,6 +50,7 @@ const TABLE: &[Row] = &[
     ("candidate not sent",  |_| not_sent(Payload::Candidate(candidate())),              STAYS),
     ("plain ping",          |_| from_two(plain(Payload::ping(1))),        [Stopped, Connected, Connected, Connected, Calling, InCall]),
     ("ping of a new call",  |_| from_two(foreign(Payload::ping(1))),      [Stopped, Connected, Connected, Connected, Connected, Connected]),
+    ("ping with an offer",  |_| from_two(foreign(with_offer())),          [Stopped, Connected, Connected, Connected, Connected, Connected]),
     ("ping of a third",     |_| from(user("user3"), plain(Payload::ping(1))), [Stopped, Connected, Connecting, Connected, Calling, InCall]),
     ("ping of oneself",     |_| from(user("user1"), plain(Payload::ping(1))), STAYS),
     ("plain pong",          |_| from_two(plain(Payload::Pong)),                         [Stopped, Idle, Connected, Connected, Calling, InCall]),
@@ -145,6 +146,10 @@ fn not_sent(payload: Payload) -> Event {
         signal: plain(payload),
         fault: SessionFault::Refused("no".into()),
     })
+}
+
+fn with_offer() -> Payload {
+    Payload::Ping { timestamp: 1, offer: Some(EarlyOffer { number: 3, sdp: "offer".into() }) }
 }
 
 /// Of a call that user 1 knows nothing of.

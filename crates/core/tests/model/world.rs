@@ -324,7 +324,7 @@ impl World {
         match command {
             LinkCommand::Create(_) => {
                 (this.link, this.described, this.up) = (Some(attempt), None, false);
-                this.own = format!("{attempt:?} of {:?}", this.engine.view().call);
+                this.own = format!("{attempt:?} of {:?} and {:?}", this.me, this.engine.view().call);
             }
             LinkCommand::MakeOffer { number, .. } => {
                 report(LinkEvent::OfferReady { sdp: this.own.as_str().into(), number })

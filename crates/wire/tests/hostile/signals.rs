@@ -19,10 +19,20 @@ proptest! {
                 let _ = (candidate.kind(), candidate.protocol(), candidate.is_end());
             }
             Payload::Disconnect(reason) => prop_assert!(reason.to_string().chars().count() <= Reason::MAX_CHARS),
+            Payload::Ping { offer: Some(offer), .. } => prop_assert!((1..=MAX_SDP_BYTES).contains(&offer.sdp.len())),
             Payload::Ping { .. } | Payload::Pong | Payload::Start => {}
         }
         prop_assert_eq!(Signal::parse(signal.kind(), &signal.data()), Ok(signal.clone()));
         prop_assert_eq!(Signal::from_text(&signal.to_text()), Ok(signal));
+    }
+
+    #[test]
+    fn an_offer_in_a_ping_is_bounded_as_well(length in 0..2 * MAX_SDP_BYTES, number: u64) {
+        let tag = serde_json::json!({ "v": 1, "call": "a", "seq": 1 });
+        let data = serde_json::json!({ "liza": tag, "offer": { "number": number, "sdp": "x".repeat(length) } });
+        let signal = Signal::parse("ping", &data);
+        let taken = matches!(signal, Ok(Signal { payload: Payload::Ping { offer: Some(_), .. }, .. }));
+        prop_assert_eq!(taken, (1..=MAX_SDP_BYTES).contains(&length) && u32::try_from(number).is_ok());
     }
 
     #[test]
