@@ -20,8 +20,8 @@ const LOOKED_AFTER: u32 = 40;
 /// press on «📞 Связь» and the pong.
 const SHOWN_AFTER: u32 = 250;
 
-/// How long everything waits from the start of the call on, or from an offer that leads to it by itself, in milliseconds: longer than its pictures take, or what is drawn
-/// would hold up the very picture that somebody waits for.
+/// How long everything waits from the start of the call on, or from an offer that leads to it by itself, in milliseconds:
+/// longer than its pictures take, or what is drawn would hold up the very picture that somebody waits for.
 const SHOWN_AFTER_A_START: u32 = 500;
 
 /// How long that goes on after an offer or a start, in milliseconds: a peer without a camera never shows a picture.

@@ -31,7 +31,7 @@ impl Engine {
         self.make_offer(false);
     }
 
-    /// Lets it ride in a ping: now, and in those that follow.
+    /// Lets it ride in a ping: now, and in those that follow until the peer is heard.
     pub(crate) fn early_offer_made(&mut self, sdp: Sdp) {
         let Some(call) = &mut self.call else { return };
         let number = call.next_number();
@@ -42,7 +42,9 @@ impl Engine {
             early.offer = Some(EarlyOffer { number, sdp });
         }
         self.send_ping();
-        self.start_timer(Timer::PingAgain);
+        if self.state == State::Connecting {
+            self.start_timer(Timer::PingAgain);
+        }
     }
 
     /// Keeps a candidate until the peer is there.
@@ -88,7 +90,7 @@ impl Engine {
         }
     }
 
-    /// The initiator says something that it says after our pong alone, or is connected: it did not leave before.
+    /// The initiator says something that it says to somebody whom it heard alone, or is connected: it did not leave before.
     pub(crate) fn initiator_is_there(&mut self) {
         if let Some(call) = &mut self.call
             && std::mem::take(&mut call.awaits_word)

@@ -67,9 +67,9 @@ pub(crate) struct Call {
     pub(crate) early: Option<Early>,
     /// The peer takes such an offer.
     pub(crate) takes_early: bool,
-    /// The peer said something in this very call.
+    /// The peer said something in this very call since it is known who initiated it: what early offers wait for.
     pub(crate) peer_is_there: bool,
-    /// We took such an offer, and whoever made it has said nothing yet that it says after our pong alone: it may be gone.
+    /// We took such an offer, and whoever made it has said nothing yet that it says to somebody it heard alone: it may be gone.
     pub(crate) awaits_word: bool,
     /// The initiator goes on as far as the call by itself, said its offer.
     pub(crate) peer_goes_on: bool,
@@ -259,7 +259,10 @@ impl Engine {
                     }
                     self.note(Note::NoRoundTrip);
                 }
-                Timer::Answer => self.end(End::NoAnswer, Some(Reason::TimedOut)),
+                Timer::Answer => {
+                    let heard = !self.is_initiator() || self.peer_was_heard();
+                    self.end(if heard { End::NoAnswer } else { End::NoPong }, Some(Reason::TimedOut));
+                }
                 Timer::Alive => self.ask_for_life(),
                 Timer::Link => self.end(self.or_gone(End::NoLink), Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
@@ -285,7 +288,8 @@ impl Engine {
         call.unanswered += 1;
         // The page before ours answers a ping in its idle state alone.
         if !plain {
-            self.send(Payload::ping(self.now.0), Some(Tag::WITHIN_CALL));
+            let (ping, within) = self.next_ping();
+            self.send(ping, within);
         }
         self.start_timer(Timer::Alive);
     }
@@ -389,17 +393,25 @@ impl Engine {
         self.call.as_ref().is_some_and(|call| call.role == Some(Role::Initiator))
     }
 
-    /// The ping that begins the call, with the offer if there is one already.
-    pub(crate) fn first_ping(&self) -> Payload {
+    /// Whether the peer said something in this call since it is known who initiated it.
+    pub(crate) fn peer_was_heard(&self) -> bool {
+        self.call.as_ref().is_some_and(|call| call.peer_is_there)
+    }
+
+    /// A ping within the call, where the peer knows it; otherwise the one that begins it, with the offer if there is one.
+    pub(crate) fn next_ping(&self) -> (Payload, Option<u32>) {
+        let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
+        if answering || self.peer_was_heard() {
+            return (Payload::ping(self.now.0), Some(Tag::WITHIN_CALL));
+        }
         let early = self.call.as_ref().and_then(|call| call.early.as_ref());
-        Payload::Ping { timestamp: self.now.0, offer: early.and_then(|early| early.offer.clone()) }
+        (Payload::Ping { timestamp: self.now.0, offer: early.and_then(|early| early.offer.clone()) }, None)
     }
 
     /// Says the ping that begins the call, or measures the round trip within it.
     pub(crate) fn send_ping(&mut self) {
-        let within = (self.state != State::Connecting && self.state != State::Idle).then_some(Tag::WITHIN_CALL);
-        let payload = if within.is_some() { Payload::ping(self.now.0) } else { self.first_ping() };
-        let seq = self.send(payload, within);
+        let (ping, within) = self.next_ping();
+        let seq = self.send(ping, within);
         if let Some(call) = &mut self.call {
             call.ping = Some((seq, self.now));
         }
@@ -414,7 +426,7 @@ impl Engine {
             self.send(Payload::Disconnect(reason), None);
         }
         let Some(call) = self.call.take() else { return };
-        // An offer and its goodbye that waited in the mailbox: nobody waited for us.
+        // Likely an offer and its goodbye that waited in the mailbox, so nobody waited for us.
         let waited = !(call.awaits_word && end == End::ByPeer(Reason::TimedOut));
         let path = call.link.as_ref().filter(|_| waited).map(Link::path_fault);
         if let Some(link) = call.link {

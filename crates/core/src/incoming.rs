@@ -56,22 +56,25 @@ impl Engine {
         } else if call.beaten_call.as_ref() == Some(&tag.call) {
             call.all |= tag.all;
             self.ping_once_more();
-            self.go_on();
             return true;
         } else if !self.ended.allows(from, &tag) {
             return self.refuse_unknown(from, Some(tag));
-        } else if self.state != State::Connecting {
+        } else if self.state != State::Connecting && !self.may_cross_again(from) {
             self.end(End::PeerBeganAnew, None);
             return self.pinged_in_idle(from, Some(tag));
-        } else if self.session.me().is_some_and(|me| me < from) {
-            call.beaten_call = Some(tag.call);
+        } else if self.wins_over(from) {
+            let Some(call) = &mut self.call else { return false };
+            if let Some(older) = call.beaten_call.replace(tag.call) {
+                self.ended.add(from, older);
+            }
             call.all |= tag.all;
             call.takes_early |= tag.early;
             self.note(Note::Crossed(Role::Initiator));
             // What is said in the call comes after it.
             self.ping_once_more();
             self.settle_roles(Cue::CrossingWon, Role::Initiator);
-            self.go_on();
+            // All that is left waits for a word of the peer's in this call, which may need to be asked for.
+            self.start_timer_of(Timer::Alive, self.limits.ping_again);
             return true;
         } else {
             self.yield_to(tag.call);
@@ -87,18 +90,28 @@ impl Engine {
         let ours = |call: &Call| call.peer == *from && call.id == tag.call && call.role == Some(Role::Responder);
         if self.call.as_ref().is_some_and(ours) {
             // `early` says of an offer that it came in a ping.
-            let tag = Tag { seq: number, re: None, ..tag };
+            let tag = Tag { seq: number, re: None, early: true, ..tag };
             if !self.signal_of_call(from, Payload::Offer(sdp), Some(tag)) {
                 self.note(Note::Ignored("offer", from.clone()));
             }
         }
     }
 
+    /// Of two pings that cross, that of the smaller id counts.
+    fn wins_over(&self, peer: &UserId) -> bool {
+        self.session.me().is_some_and(|me| me < peer)
+    }
+
+    /// Whose ping lost may have pinged anew before it heard of that.
+    fn may_cross_again(&self, peer: &UserId) -> bool {
+        self.state == State::Connected && self.is_initiator() && !self.peer_was_heard() && self.wins_over(peer)
+    }
+
     /// The peer does not know yet that its ping lost: ours may have come before it started. A pong would not do, which the
     /// peer could not tell from one to a page that it had before.
     fn ping_once_more(&mut self) {
-        let ping = self.first_ping();
-        self.send(ping, None);
+        let (ping, within) = self.next_ping();
+        self.send(ping, within);
     }
 
     fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {
@@ -167,6 +180,7 @@ impl Engine {
                 self.learn_kind(PeerKind::Plain);
                 self.round_trip(true);
                 self.settle_roles(Cue::Ponged, Role::Initiator);
+                self.peer_is_there();
             }
         }
         self.go_on();

@@ -55,7 +55,7 @@ impl Engine {
         if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making(number)) {
             return;
         }
-        if self.state == State::Connecting {
+        if self.call.as_ref().is_some_and(|call| call.early.is_some() && !call.peer_is_there) {
             self.early_offer_made(sdp);
             return;
         }

@@ -160,7 +160,7 @@ impl Engine {
 
     /// Does by itself what the initiator would press next, after «📞 Связь».
     pub(crate) fn go_on(&mut self) {
-        let initiator = self.is_initiator() && self.call.as_ref().is_some_and(|call| call.all);
+        let initiator = self.is_initiator() && self.call.as_ref().is_some_and(|call| call.all && call.peer_is_there);
         match self.state {
             State::Connected if initiator && !self.has_link() => self.offer(),
             State::Calling if initiator => self.start_call(),

@@ -171,7 +171,7 @@ impl Engine {
                 // The peer's next offer counts, and takes the place of ours.
                 (link.restarts, link.negotiation) = (0, Negotiation::Stable);
             } else {
-                self.end(self.or_gone(End::LinkFailed), Some(Reason::Failed));
+                self.end(End::LinkFailed, Some(Reason::Failed));
             }
             return;
         }

@@ -1,12 +1,14 @@
 //! After «📞 Связь» the offer rides in the ping: nobody waits for a pong to begin.
 
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+
 mod pair;
 
 use liza_core::{
     Attempt, Diagnosis, End, Event, LinkCommand, LinkEvent, LinkState, LinkStep, Mark, Note, Press, Role, SessionEvent,
     State,
 };
-use liza_wire::{Payload, Signal};
+use liza_wire::{Payload, Signal, Tag};
 use pair::{Pair, plain, user};
 
 fn connecting() -> Pair {
@@ -117,22 +119,97 @@ fn the_page_before_ours_is_not_offered_again_for_that() {
     assert_eq!(pair.one.sent.iter().filter(|signal| signal.kind() == "offer").count(), 1);
 }
 
-#[test]
-fn a_loser_s_ping_that_waited_opens_no_camera() {
+/// User 1 has pressed, and reads the ping of a user 2 who pressed as well and was killed then.
+fn crossed_by_a_ping_that_waited(theirs: Press, press: Press, offer_is_made: bool) -> Pair {
     let mut pair = Pair::idle();
-    pair.press(1, Press::Connect { peer: user("user1") });
+    pair.press(1, theirs);
     pair.settle_browser();
-    let stale = std::mem::take(&mut pair.network);
-    // User 2's browser was killed.
+    let waited = std::mem::take(&mut pair.network);
     pair.two = Pair::new().two;
+    pair.press(0, press);
+    if offer_is_made {
+        pair.settle_browser();
+    }
+    waited.into_iter().for_each(|(to, signal)| pair.deliver(to, signal));
+    pair.settle_browser();
+    assert_eq!(pair.one.state(), State::Connected);
+    pair
+}
+
+#[test]
+fn a_ping_that_waited_and_crossed_ours_opens_no_camera() {
+    let peer = user("user2");
+    for (press, offer_is_made) in [
+        (Press::Connect { peer: peer.clone() }, true),
+        (Press::Connect { peer: peer.clone() }, false),
+        (Press::Ping { peer }, true),
+    ] {
+        let mut pair = crossed_by_a_ping_that_waited(Press::Connect { peer: user("user1") }, press, offer_is_made);
+        pair.handle(0, Event::Session(SessionEvent::Absent(user("user2"))));
+        pair.wait(21_000);
+        assert!(!asked_for_devices(&pair.one) && !kinds(&pair.one.sent).contains(&"ice-candidate"));
+        assert!(!kinds(&pair.one.sent).contains(&"offer"), "an offer rides in a ping until user 2 is heard");
+        // User 2 comes back, and reads what waited in its turn.
+        pair.one = Pair::new().one;
+        let mailbox: Vec<Signal> = std::mem::take(&mut pair.network).into_iter().map(|(_, signal)| signal).collect();
+        pair.press(1, Press::Start { me: user("user2") });
+        pair.settle();
+        mailbox.into_iter().for_each(|signal| pair.deliver(1, signal));
+        pair.wait(40_000);
+        assert!(!asked_for_devices(&pair.two));
+        assert_eq!(pair.two.state(), State::Idle);
+    }
+}
+
+#[test]
+fn all_that_is_left_waits_for_the_peer_as_well() {
+    let [theirs, ours] = ["user1", "user2"].map(|name| Press::Ping { peer: user(name) });
+    let mut pair = crossed_by_a_ping_that_waited(theirs, ours, true);
     pair.press(0, Press::Connect { peer: user("user2") });
     pair.settle_browser();
-    stale.into_iter().for_each(|(to, signal)| pair.deliver(to, signal));
-    pair.settle();
-    assert_eq!(pair.one.state(), State::Connected);
-    assert!(!asked_for_devices(&pair.one) && !kinds(&pair.one.sent).contains(&"ice-candidate"));
+    assert!(!asked_for_devices(&pair.one) && !pair.one.has_link());
+}
+
+#[test]
+fn a_peer_that_was_never_heard_was_silent() {
+    let [theirs, ours] = ["user1", "user2"].map(|name| Press::Connect { peer: user(name) });
+    let mut pair = crossed_by_a_ping_that_waited(theirs, ours, true);
     pair.wait(21_000);
-    assert_eq!(pair.one.ends(), [&End::NoAnswer]);
+    assert_eq!((pair.one.ends(), pair.one.state()), (vec![&End::NoPong], State::Idle));
+}
+
+#[test]
+fn a_loser_that_pings_anew_before_it_knows_loses_again() {
+    let mut pair = Pair::idle();
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.press(1, Press::Connect { peer: user("user1") });
+    pair.settle_browser();
+    let to_two = pair.network.iter().filter(|(to, _)| *to == 1).cloned().collect::<Vec<_>>();
+    for (to, signal) in std::mem::take(&mut pair.network).into_iter().filter(|(to, _)| *to == 0) {
+        pair.deliver(to, signal);
+    }
+    pair.press(1, Press::HangUp);
+    pair.press(1, Press::Connect { peer: user("user1") });
+    pair.settle_browser_of(1);
+    let anew = pair.network.iter().position(|(to, signal)| *to == 0 && signal.kind() == "ping");
+    let anew = anew.and_then(|at| pair.network.remove(at)).unwrap();
+    pair.deliver(0, anew.1);
+    to_two.into_iter().for_each(|(to, signal)| pair.deliver(to, signal));
+    pair.settle();
+    assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert_eq!(pair.one.role(), Some(Role::Initiator));
+}
+
+#[test]
+fn an_offer_that_is_not_to_lead_to_a_call_opens_no_camera() {
+    let mut pair = connecting();
+    pair.network.iter_mut().filter_map(|(_, signal)| signal.tag.as_mut()).for_each(|tag| tag.all = false);
+    to_two(&mut pair);
+    pair.settle_browser_of(0);
+    let candidate = Payload::Candidate(pair::candidate());
+    let tag = pair.one.sent.last().and_then(|signal| signal.tag.clone()).map(|tag| Tag { seq: 90, re: None, ..tag });
+    pair.deliver(1, Signal { payload: candidate, tag });
+    assert!(!asked_for_devices(&pair.two));
 }
 
 #[test]
@@ -184,6 +261,7 @@ fn an_answer_says_as_much_as_a_pong_that_is_lost() {
     pair.network.retain(|(_, signal)| signal.kind() != "pong");
     pair.settle();
     assert_eq!(pair.states(), (State::InCall, State::InCall));
+    assert!(kinds(&pair.one.sent).contains(&"ice-candidate"), "what was kept is said");
 }
 
 #[test]
