@@ -11,7 +11,7 @@ use liza_wire::{Candidate, EarlyOffer, Payload, Sdp};
 
 use crate::negotiation::Negotiation;
 use crate::timers::Timer;
-use crate::{Command, End, Engine, LinkCommand, Mark, Note, Role, State};
+use crate::{Command, Diagnosis, End, Engine, LinkCommand, Mark, Note, Role, State};
 
 /// An offer that was begun before the pong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,9 +41,11 @@ impl Engine {
         if let Some(early) = &mut call.early {
             early.offer = Some(EarlyOffer { number, sdp });
         }
-        self.send_ping();
         if self.state == State::Connecting {
+            self.send_ping();
             self.start_timer(Timer::PingAgain);
+        } else {
+            self.ping_once_more();
         }
     }
 
@@ -70,6 +72,9 @@ impl Engine {
         let settled = self.state != State::Connecting;
         let Some(call) = self.call.as_mut().filter(|call| settled && !call.peer_is_there) else { return };
         call.peer_is_there = true;
+        call.timers.stop(Timer::Pong);
+        call.timers.stop(Timer::PingAgain);
+        self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::PeerAbsent);
         let Some(early) = &mut call.early else { return };
         let candidates = std::mem::take(&mut early.candidates);
         self.open_devices();

@@ -259,10 +259,7 @@ impl Engine {
                     }
                     self.note(Note::NoRoundTrip);
                 }
-                Timer::Answer => {
-                    let heard = !self.is_initiator() || self.peer_was_heard();
-                    self.end(if heard { End::NoAnswer } else { End::NoPong }, Some(Reason::TimedOut));
-                }
+                Timer::Answer => self.end(End::NoAnswer, Some(Reason::TimedOut)),
                 Timer::Alive => self.ask_for_life(),
                 Timer::Link => self.end(self.or_gone(End::NoLink), Some(Reason::Failed)),
                 Timer::Restart => self.restart_due(),
@@ -433,7 +430,10 @@ impl Engine {
             self.command(Command::Media(link.attempt, MediaCommand::Close));
             self.command(Command::Link(link.attempt, LinkCommand::Close));
         }
-        call.beaten_call.into_iter().chain([call.id]).for_each(|over| self.ended.add(&call.peer, over));
+        // A peer that knows our call for over, and never had it, may be in the one that was beaten.
+        let lives = !call.peer_is_there && end == End::ByPeer(Reason::UnknownCall);
+        let beaten = call.beaten_call.filter(|_| !lives);
+        beaten.into_iter().chain([call.id]).for_each(|over| self.ended.add(&call.peer, over));
         self.diagnosis = end.diagnosis(path);
         self.sending.screen = Screen::Off;
         self.note(Note::Ended(end, self.now.since(call.began)));

@@ -46,6 +46,7 @@ impl Engine {
         let re = Some(tag.seq);
         if tag.call == call.id {
             call.takes_early |= tag.early;
+            call.all |= tag.all && call.role != Some(Role::Responder);
             let within = tag.re == Some(Tag::WITHIN_CALL);
             // A ping in our own call: the peer knows it, so our ping arrived.
             self.settle_roles(Cue::Ponged, Role::Initiator);
@@ -54,7 +55,6 @@ impl Engine {
                 self.initiator_is_there();
             }
         } else if call.beaten_call.as_ref() == Some(&tag.call) {
-            call.all |= tag.all;
             self.ping_once_more();
             return true;
         } else if !self.ended.allows(from, &tag) {
@@ -67,14 +67,11 @@ impl Engine {
             if let Some(older) = call.beaten_call.replace(tag.call) {
                 self.ended.add(from, older);
             }
-            call.all |= tag.all;
             call.takes_early |= tag.early;
             self.note(Note::Crossed(Role::Initiator));
-            // What is said in the call comes after it.
-            self.ping_once_more();
+            // That ping may have waited: all else waits for the pong to ours.
             self.settle_roles(Cue::CrossingWon, Role::Initiator);
-            // All that is left waits for a word of the peer's in this call, which may need to be asked for.
-            self.start_timer_of(Timer::Alive, self.limits.ping_again);
+            self.ping_once_more();
             return true;
         } else {
             self.yield_to(tag.call);
@@ -109,7 +106,7 @@ impl Engine {
 
     /// The peer does not know yet that its ping lost: ours may have come before it started. A pong would not do, which the
     /// peer could not tell from one to a page that it had before.
-    fn ping_once_more(&mut self) {
+    pub(crate) fn ping_once_more(&mut self) {
         let (ping, within) = self.next_ping();
         self.send(ping, within);
     }
@@ -221,8 +218,10 @@ impl Engine {
         if let Some(call) = &mut self.call {
             call.role = Some(role);
             call.ping = None;
-            call.timers.stop(Timer::Pong);
-            call.timers.stop(Timer::PingAgain);
+            if role == Role::Responder {
+                call.timers.stop(Timer::Pong);
+                call.timers.stop(Timer::PingAgain);
+            }
         }
         if self.call.as_ref().is_some_and(|call| call.peer_kind == PeerKind::Unknown) {
             self.learn_kind(PeerKind::Tagged);

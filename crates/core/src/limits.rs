@@ -3,7 +3,7 @@
 /// The limits of one engine, in milliseconds where nothing else is said.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// From a ping to its pong, before there is a call.
+    /// From a ping to its pong, before the peer is heard in the call.
     pub pong: u64,
     /// A ping that has no pong yet is said again after this time, the same ping: the peer may have started later.
     pub ping_again: u64,

@@ -146,7 +146,9 @@ fn a_ping_that_waited_and_crossed_ours_opens_no_camera() {
     ] {
         let mut pair = crossed_by_a_ping_that_waited(Press::Connect { peer: user("user1") }, press, offer_is_made);
         pair.handle(0, Event::Session(SessionEvent::Absent(user("user2"))));
+        assert_eq!(pair.one.engine.view().diagnosis, Some(Diagnosis::PeerAbsent));
         pair.wait(21_000);
+        assert_eq!(pair.one.ends(), [&End::NoPong]);
         assert!(!asked_for_devices(&pair.one) && !kinds(&pair.one.sent).contains(&"ice-candidate"));
         assert!(!kinds(&pair.one.sent).contains(&"offer"), "an offer rides in a ping until user 2 is heard");
         // User 2 comes back, and reads what waited in its turn.
@@ -171,11 +173,15 @@ fn all_that_is_left_waits_for_the_peer_as_well() {
 }
 
 #[test]
-fn a_peer_that_was_never_heard_was_silent() {
-    let [theirs, ours] = ["user1", "user2"].map(|name| Press::Connect { peer: user(name) });
+fn what_it_was_to_lead_to_is_forgotten() {
+    let [theirs, ours] = [Press::Connect { peer: user("user1") }, Press::Ping { peer: user("user2") }];
     let mut pair = crossed_by_a_ping_that_waited(theirs, ours, true);
-    pair.wait(21_000);
-    assert_eq!((pair.one.ends(), pair.one.state()), (vec![&End::NoPong], State::Idle));
+    // User 2's page is opened anew, and finds our ping.
+    pair.press(1, Press::Start { me: user("user2") });
+    pair.settle();
+    pair.wait(4_000);
+    assert_eq!(pair.states(), (State::Connected, State::Connected));
+    assert!(!asked_for_devices(&pair.one) && !asked_for_devices(&pair.two));
 }
 
 #[test]
