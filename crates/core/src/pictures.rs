@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::{Diagnosis, Engine, Moment, Note, Stats};
+use crate::{Diagnosis, Engine, Moment, Note, State, Stats};
 
 /// No picture for so many milliseconds is none on purpose. Of a screen on which nothing happens one comes each second.
 const PAUSE: u64 = 3_000;
@@ -67,7 +67,9 @@ impl Pictures {
 impl Engine {
     pub(crate) fn sampled(&mut self, stats: Arc<Stats>) {
         let (now, limit) = (self.now, self.limits.picture);
-        let Some(link) = self.link_mut() else { return };
+        // An offer that was made before the pong has nothing to measure yet.
+        let somebody = self.state != State::Connecting;
+        let Some(link) = self.link_mut().filter(|_| somebody) else { return };
         let attempt = link.attempt;
         let (course, told) = (link.pictures.take(now, &stats), link.pictures.told);
         link.pictures.told = match course {

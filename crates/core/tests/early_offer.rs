@@ -316,6 +316,18 @@ fn the_winner_s_offer_comes_again_with_the_ping_that_tells_the_loser() {
 }
 
 #[test]
+fn nothing_is_measured_before_somebody_is_there() {
+    let mut pair = connecting();
+    let sampled = |pair: &mut Pair| {
+        pair.handle(0, Event::Link(pair.one.attempt(), LinkEvent::Sampled(pair.one.stats.clone().into())));
+        pair.one.notes.iter().any(|note| matches!(note, Note::Sample(..)))
+    };
+    assert!(!sampled(&mut pair));
+    pair.settle();
+    assert!(sampled(&mut pair));
+}
+
+#[test]
 fn a_browser_without_webrtc_disturbs_nobody() {
     let mut pair = Pair::idle();
     pair.press(0, Press::Connect { peer: user("user2") });
