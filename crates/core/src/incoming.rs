@@ -2,7 +2,7 @@
 
 use liza_wire::{CallId, EarlyOffer, Payload, Reason, Signal, Tag, UserId, VERSION};
 
-use crate::engine::{Call, PeerKind};
+use crate::call::{Call, PeerKind};
 use crate::link::Link;
 use crate::session::Session;
 use crate::timers::Timer;

@@ -10,6 +10,7 @@
 //! No event panics. An event that does not fit the state is noted in the log and changes nothing: signals come late,
 //! twice and from strangers, and a peer connection reports after it was closed.
 
+mod call;
 mod command;
 mod diagnosis;
 mod early_offer;

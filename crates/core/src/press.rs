@@ -2,7 +2,7 @@
 
 use liza_wire::{Reason, UserId};
 
-use crate::engine::Call;
+use crate::call::Call;
 use crate::link::Link;
 use crate::session::Session;
 use crate::timers::Timer;

@@ -3,7 +3,7 @@
 use liza_wire::service::SessionEnd;
 use liza_wire::{Payload, Reason, UserId};
 
-use crate::engine::Call;
+use crate::call::Call;
 use crate::timers::Timer;
 use crate::{Command, Cue, Diagnosis, End, Engine, Note, Sending, SessionCommand, SessionEvent, State};
 
