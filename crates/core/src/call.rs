@@ -41,7 +41,8 @@ pub(crate) struct Call {
     pub(crate) takes_early: bool,
     /// The peer said something in this very call since it is known who initiated it: what early offers wait for.
     pub(crate) peer_is_there: bool,
-    /// We took such an offer, and whoever made it has said nothing yet that it says to somebody it heard alone: it may be gone.
+    /// We took such an offer, and whoever made it has said nothing yet that it says to somebody it heard alone: it may be
+    /// gone.
     pub(crate) awaits_word: bool,
     /// The initiator goes on as far as the call by itself, said its offer.
     pub(crate) peer_goes_on: bool,

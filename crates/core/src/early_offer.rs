@@ -13,7 +13,7 @@ use crate::negotiation::Negotiation;
 use crate::timers::Timer;
 use crate::{Command, Diagnosis, End, Engine, LinkCommand, Mark, Note, Role, State};
 
-/// An offer that was begun before the pong.
+/// An offer that was begun before the pong; there until the peer is heard.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Early {
     /// It is made, and rides in each ping from here on.
@@ -45,15 +45,15 @@ impl Engine {
             self.send_ping();
             self.start_timer(Timer::PingAgain);
         } else {
-            self.ping_once_more();
+            self.say_ping();
         }
     }
 
     /// Keeps a candidate until the peer is there.
     pub(crate) fn keep_candidate(&mut self, candidate: &Candidate) -> bool {
-        let early = self.call.as_mut().filter(|call| !call.peer_is_there).and_then(|call| call.early.as_mut());
-        let kept = early.map(|early| early.candidates.push(candidate.clone()));
-        kept.is_some()
+        let Some(early) = self.call.as_mut().and_then(|call| call.early.as_mut()) else { return false };
+        early.candidates.push(candidate.clone());
+        true
     }
 
     /// We are the initiator, so the early offer is the call's, if the peer takes early offers.
@@ -75,10 +75,9 @@ impl Engine {
         call.timers.stop(Timer::Pong);
         call.timers.stop(Timer::PingAgain);
         self.diagnosis.take_if(|diagnosis| *diagnosis == Diagnosis::PeerAbsent);
-        let Some(early) = &mut call.early else { return };
-        let candidates = std::mem::take(&mut early.candidates);
+        let Some(early) = call.early.take() else { return };
         self.open_devices();
-        for candidate in candidates {
+        for candidate in early.candidates {
             self.send(Payload::Candidate(candidate), None);
         }
     }

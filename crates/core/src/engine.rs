@@ -177,8 +177,7 @@ impl Engine {
         call.unanswered += 1;
         // The page before ours answers a ping in its idle state alone.
         if !plain {
-            let (ping, within) = self.next_ping();
-            self.send(ping, within);
+            self.say_ping();
         }
         self.start_timer(Timer::Alive);
     }
@@ -287,20 +286,21 @@ impl Engine {
         self.call.as_ref().is_some_and(|call| call.peer_is_there)
     }
 
-    /// A ping within the call, where the peer knows it; otherwise the one that begins it, with the offer if there is one.
-    pub(crate) fn next_ping(&self) -> (Payload, Option<u32>) {
+    /// Says a ping within the call, where the peer knows it; otherwise the one that begins it, with the offer if there is
+    /// one. Gives its number.
+    pub(crate) fn say_ping(&mut self) -> u32 {
         let answering = self.call.as_ref().is_some_and(|call| call.role == Some(Role::Responder));
         if answering || self.peer_was_heard() {
-            return (Payload::ping(self.now.0), Some(Tag::WITHIN_CALL));
+            return self.send(Payload::ping(self.now.0), Some(Tag::WITHIN_CALL));
         }
         let early = self.call.as_ref().and_then(|call| call.early.as_ref());
-        (Payload::Ping { timestamp: self.now.0, offer: early.and_then(|early| early.offer.clone()) }, None)
+        let offer = early.and_then(|early| early.offer.clone());
+        self.send(Payload::Ping { timestamp: self.now.0, offer }, None)
     }
 
     /// Says the ping that begins the call, or measures the round trip within it.
     pub(crate) fn send_ping(&mut self) {
-        let (ping, within) = self.next_ping();
-        let seq = self.send(ping, within);
+        let seq = self.say_ping();
         if let Some(call) = &mut self.call {
             call.ping = Some((seq, self.now));
         }

@@ -55,7 +55,9 @@ impl Engine {
                 self.initiator_is_there();
             }
         } else if call.beaten_call.as_ref() == Some(&tag.call) {
-            self.ping_once_more();
+            // It does not know yet that its ping lost: ours may have come before it started. A pong would not do, which it
+            // could not tell from one to a page that it had before.
+            self.say_ping();
             return true;
         } else if !self.ended.allows(from, &tag) {
             return self.refuse_unknown(from, Some(tag));
@@ -71,7 +73,7 @@ impl Engine {
             self.note(Note::Crossed(Role::Initiator));
             // That ping may have waited: all else waits for the pong to ours.
             self.settle_roles(Cue::CrossingWon, Role::Initiator);
-            self.ping_once_more();
+            self.say_ping();
             return true;
         } else {
             self.yield_to(tag.call);
@@ -102,13 +104,6 @@ impl Engine {
     /// Whose ping lost may have pinged anew before it heard of that.
     fn may_cross_again(&self, peer: &UserId) -> bool {
         self.state == State::Connected && self.is_initiator() && !self.peer_was_heard() && self.wins_over(peer)
-    }
-
-    /// The peer does not know yet that its ping lost: ours may have come before it started. A pong would not do, which the
-    /// peer could not tell from one to a page that it had before.
-    pub(crate) fn ping_once_more(&mut self) {
-        let (ping, within) = self.next_ping();
-        self.send(ping, within);
     }
 
     fn pinged_in_idle(&mut self, from: &UserId, tag: Option<Tag>) -> bool {

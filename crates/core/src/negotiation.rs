@@ -55,7 +55,7 @@ impl Engine {
         if self.link_mut().is_none_or(|link| link.negotiation != Negotiation::Making(number)) {
             return;
         }
-        if self.call.as_ref().is_some_and(|call| call.early.is_some() && !call.peer_is_there) {
+        if self.call.as_ref().is_some_and(|call| call.early.is_some()) {
             self.early_offer_made(sdp);
             return;
         }
@@ -142,9 +142,6 @@ impl Engine {
         }
         link.negotiation = Negotiation::Finishing;
         let attempt = link.attempt;
-        if let Some(call) = &mut self.call {
-            call.early = None;
-        }
         self.command(Command::Link(attempt, LinkCommand::TakeAnswer(sdp.clone())));
         self.described(&sdp);
         true

@@ -93,9 +93,8 @@ impl Engine {
     fn absent(&mut self, user: UserId) {
         if let Some(call) = self.call.as_mut().filter(|call| call.peer == user) {
             match self.state {
-                State::Connecting => self.diagnosis = Some(Diagnosis::PeerAbsent),
-                // The ping waits still.
-                State::Connected if call.timers.runs(Timer::Pong) => self.diagnosis = Some(Diagnosis::PeerAbsent),
+                // The ping waits for its pong.
+                _ if call.timers.runs(Timer::Pong) => self.diagnosis = Some(Diagnosis::PeerAbsent),
                 State::Connected => {
                     call.unanswered = call.unanswered.max(self.limits.unanswered.saturating_sub(1));
                     self.start_timer_of(Timer::Alive, self.limits.round_trip);

@@ -18,15 +18,27 @@ fn connecting() -> Pair {
     pair
 }
 
+fn both_connect() -> Pair {
+    let mut pair = Pair::idle();
+    pair.press(0, Press::Connect { peer: user("user2") });
+    pair.press(1, Press::Connect { peer: user("user1") });
+    pair
+}
+
 fn kinds(sent: &[Signal]) -> Vec<&'static str> {
     sent.iter().map(|signal| signal.payload.name()).collect()
 }
 
-/// Takes what is under way to user 2, and lets its browser report.
-fn to_two(pair: &mut Pair) {
+/// Takes what is under way to its place, and nothing that comes of it.
+fn one_way(pair: &mut Pair) {
     for (to, signal) in std::mem::take(&mut pair.network) {
         pair.deliver(to, signal);
     }
+}
+
+/// The same to user 2, and lets its browser report.
+fn to_two(pair: &mut Pair) {
+    one_way(pair);
     pair.settle_browser_of(1);
 }
 
@@ -53,9 +65,7 @@ fn devices_and_candidates_wait_until_somebody_is_there() {
     to_two(&mut pair);
     assert_eq!(pair.two.state(), State::Calling);
     assert!(!asked_for_devices(&pair.two), "the ping may have waited in the mailbox");
-    for (to, signal) in std::mem::take(&mut pair.network) {
-        pair.deliver(to, signal);
-    }
+    one_way(&mut pair);
     assert!(asked_for_devices(&pair.one) && !asked_for_devices(&pair.two));
     assert_eq!(kinds(&pair.one.sent), ["ping+offer", "ice-candidate"]);
     to_two(&mut pair);
@@ -186,9 +196,7 @@ fn what_it_was_to_lead_to_is_forgotten() {
 
 #[test]
 fn a_loser_that_pings_anew_before_it_knows_loses_again() {
-    let mut pair = Pair::idle();
-    pair.press(0, Press::Connect { peer: user("user2") });
-    pair.press(1, Press::Connect { peer: user("user1") });
+    let mut pair = both_connect();
     pair.settle_browser();
     let to_two = pair.network.iter().filter(|(to, _)| *to == 1).cloned().collect::<Vec<_>>();
     for (to, signal) in std::mem::take(&mut pair.network).into_iter().filter(|(to, _)| *to == 0) {
@@ -292,9 +300,7 @@ fn an_offer_that_is_not_made_before_the_pong_goes_by_itself() {
 
 #[test]
 fn of_two_that_cross_one_is_let_go() {
-    let mut pair = Pair::idle();
-    pair.press(0, Press::Connect { peer: user("user2") });
-    pair.press(1, Press::Connect { peer: user("user1") });
+    let mut pair = both_connect();
     let loser = pair.two.attempt();
     pair.settle();
     assert_eq!(pair.states(), (State::InCall, State::InCall));
@@ -304,9 +310,7 @@ fn of_two_that_cross_one_is_let_go() {
 
 #[test]
 fn the_winner_s_offer_comes_again_with_the_ping_that_tells_the_loser() {
-    let mut pair = Pair::idle();
-    pair.press(0, Press::Connect { peer: user("user2") });
-    pair.press(1, Press::Connect { peer: user("user1") });
+    let mut pair = both_connect();
     pair.settle_browser();
     // User 2 was not there yet.
     pair.network.retain(|(to, _)| *to == 0);

@@ -44,7 +44,8 @@ async fn it_is_named_in_webkitgtk() -> Outcome {
         assert!(told.contains("no WebRTC"), "{told}");
         // Nothing was said to user 2; so it calls.
         user2.press(Button::Connect).await?;
-        user2.is_told("peer-unable").await.map(drop)
+        user2.is_told("peer-unable").await?;
+        user2.reaches("idle").await
     })
     .await
 }
